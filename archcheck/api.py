@@ -1,0 +1,207 @@
+"""The public Python API; ``import archcheck`` gives all of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archcheck import __version__
+from archcheck.checker import MAX_FINDINGS, check_topologies
+from archcheck.documents import topology as documents
+from archcheck.documents.constraints import ConstraintDocument
+from archcheck.documents.loading import load_constraint_documents, load_topologies, read_constraints, read_topology
+from archcheck.errors import ArchcheckError, InputError, stop
+from archcheck.graph.compiled import compile_topology
+from archcheck.report_model import Report
+from archcheck.source.diagnostics import Problems
+
+if TYPE_CHECKING:
+    import networkx
+
+__all__ = [
+    "ArchcheckError",
+    "ConstraintDocument",
+    "InputError",
+    "Report",
+    "Topology",
+    "check",
+    "from_networkx",
+    "load_constraints",
+    "load_topology",
+    "loads_constraints",
+    "loads_topology",
+]
+
+
+class Topology(documents.Topology):
+    """A topology, with the conversions that the Python API offers."""
+
+    __slots__ = ()
+
+    def to_networkx(self) -> networkx.MultiDiGraph:
+        """Return the graph: a node an id, an edge a key (its edge id), the fields of the documents as attributes.
+
+        Labels and tags are the effective ones. The graph's own attributes hold ``name``, ``description``, ``zones``
+        (by path) and ``edge_kinds``. :func:`from_networkx` is the way back.
+        """
+        import networkx
+
+        graph = networkx.MultiDiGraph(
+            name=self.name,
+            description=self.description,
+            zones={path: _attributes(zone, ("path", "location")) for path, zone in self.zones.items()},
+            edge_kinds=dict(self.edge_kinds),
+        )
+        compiled = compile_topology(self)
+        for node in compiled.nodes:
+            graph.add_node(node.id, **_attributes(node, ("id", "location")))
+        for edge in compiled.edges:
+            graph.add_edge(
+                edge.source, edge.target, edge.id, **_attributes(edge, ("id", "source", "target", "location"))
+            )
+        return graph
+
+
+def load_topology(path: str | Path) -> Topology:
+    """Load a topology document.
+
+    Raises:
+        InputError: with located diagnostics, where the document is not valid; LimitError where a budget is used up.
+    """
+    problems = Problems()
+    found = load_topologies(str(path), problems)
+    if problems.failed:
+        raise stop(problems.diagnostics)
+    if len(found) != 1:
+        problems.error("nothing-to-check", f"`{path}` holds {len(found)} topologies, where one is expected")
+        raise stop(problems.diagnostics)
+    return Topology(*found[0])
+
+
+def loads_topology(text: str, path: str = "<text>") -> Topology:
+    """Load a topology from a text; ``path`` is the name that messages use. Raises as :func:`load_topology` does."""
+    return Topology(*read_topology(text, path))
+
+
+def load_constraints(name: str | Path) -> ConstraintDocument:
+    """Load a constraint document from a file, or a shipped pack by its name. Raises as :func:`load_topology` does."""
+    problems = Problems()
+    found = load_constraint_documents(str(name), problems)
+    if problems.failed:
+        raise stop(problems.diagnostics)
+    if len(found) != 1:
+        problems.error("nothing-to-check", f"`{name}` holds {len(found)} constraint documents, where one is expected")
+        raise stop(problems.diagnostics)
+    return found[0]
+
+
+def loads_constraints(text: str, path: str = "<text>") -> ConstraintDocument:
+    """Load a constraint document from a text; ``path`` is the name that messages use."""
+    return read_constraints(text, path)
+
+
+def check(
+    topology: documents.Topology | Sequence[documents.Topology],
+    constraints: ConstraintDocument | Sequence[ConstraintDocument],
+    *,
+    as_of: date | None = None,
+    max_findings: int = MAX_FINDINGS,
+    fail_on: str = "error",
+    strict: bool = False,
+    only: Sequence[str] = (),
+) -> Report:
+    """Check one or several topologies against one or several constraint documents.
+
+    Args:
+        topology: what is checked.
+        constraints: what must hold.
+        as_of: the day on which dates are judged; today (UTC) without it.
+        max_findings: how many findings of a constraint are listed.
+        fail_on: the least severity that makes the verdict ``fail``: ``error``, ``warning`` or ``never``.
+        strict: whether warnings make the verdict ``fail``.
+        only: the ids of the constraints to check; none for all.
+
+    Raises:
+        InputError: where a constraint cannot be read, or there is nothing to check.
+        ValueError: for a ``fail_on`` or ``max_findings`` that means nothing.
+    """
+    if fail_on not in ("error", "warning", "never"):
+        raise ValueError(f"fail_on is error, warning or never, not {fail_on!r}")
+    if max_findings < 1:
+        raise ValueError("max_findings is at least 1")
+    topologies = [topology] if isinstance(topology, documents.Topology) else list(topology)
+    chosen = [constraints] if isinstance(constraints, ConstraintDocument) else list(constraints)
+    report, _ = check_topologies(
+        topologies,
+        chosen,
+        as_of=as_of or datetime.now(UTC).date(),
+        version=__version__,
+        max_findings=max_findings,
+        fail_on=fail_on,
+        strict=strict,
+        only=only,
+    )
+    return report
+
+
+def from_networkx(graph: networkx.MultiDiGraph) -> Topology:
+    """Make a topology of a graph with attributes as :meth:`Topology.to_networkx` writes them.
+
+    A node needs the attribute ``kind``; all others are optional. Zones that only nodes name are made.
+
+    Raises:
+        InputError: where the attributes do not make a valid topology.
+    """
+    document: dict[str, Any] = {"archcheck": documents.TYPE, "name": graph.graph.get("name") or "graph"}
+    if graph.graph.get("description"):
+        document["description"] = graph.graph["description"]
+    paths = dict(graph.graph.get("zones", {}))
+    for _, data in graph.nodes(data=True):
+        if data.get("zone"):
+            paths.setdefault(data["zone"], {})
+    document["zones"] = _nest(paths)
+    document["edge-kinds"] = {name: {"like": like} for name, like in graph.graph.get("edge_kinds", {}).items()}
+    document["nodes"] = {str(name): _fields(data) for name, data in graph.nodes(data=True)}
+    document["edges"] = [
+        {"from": str(source), "to": str(target), **_fields(data), **_own_id(source, target, key)}
+        for source, target, key, data in graph.edges(keys=True, data=True)
+    ]
+    return loads_topology(json.dumps(document), "<graph>")
+
+
+def _own_id(source: object, target: object, key: object) -> dict[str, str]:
+    """Return an edge's key as its id, unless it is the id that the edge gets without one."""
+    return {"id": key} if isinstance(key, str) and not key.startswith(f"{source}->{target}") else {}
+
+
+def _attributes(item: Any, left_out: tuple[str, ...]) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for name, value in item._asdict().items():
+        if name in left_out or value is None:
+            continue
+        if name == "tags":
+            data[name] = sorted(value)
+        elif name == "labels":
+            data[name] = {key: list(label) if isinstance(label, tuple) else label for key, label in value.items()}
+        else:
+            data[name] = value
+    return data
+
+
+def _fields(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if name == "tags" else value for name, value in data.items() if value is not None}
+
+
+def _nest(paths: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return zones by path as nested zones."""
+    nested: dict[str, Any] = {}
+    for path, data in sorted(paths.items()):
+        level, zone = nested, {}
+        for segment in path.split("/"):
+            zone = level.setdefault(segment, {"zones": {}})
+            level = zone["zones"]
+        zone.update(_fields(data))
+    return nested

@@ -1,0 +1,204 @@
+"""The check: topologies and constraint documents to a report; a constraint that cannot be decided fails alone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from archcheck.documents.constraints import ConstraintDocument
+from archcheck.documents.topology import Topology
+from archcheck.errors import InputError, stop
+from archcheck.graph.compiled import Graph, compile_topology
+from archcheck.report_model import ConstraintResult, Report, Run
+from archcheck.rules.case import Case, Outcome
+from archcheck.rules.constraint import Constraint, read_constraint
+from archcheck.rules.names import find_unknown_names
+from archcheck.source.collector import paused_collector
+from archcheck.source.diagnostics import Diagnostic, Problems
+from archcheck.source.located import Location, Source
+
+MAX_FINDINGS = 100
+
+
+def check_topologies(
+    topologies: Sequence[Topology],
+    documents: Sequence[ConstraintDocument],
+    *,
+    as_of: date,
+    version: str,
+    max_findings: int = MAX_FINDINGS,
+    fail_on: str = "error",
+    strict: bool = False,
+    only: Iterable[str] = (),
+) -> tuple[Report, list[Graph]]:
+    """Check every topology against every constraint document.
+
+    Args:
+        topologies: at least one.
+        documents: at least one constraint between them.
+        as_of: the day on which dates are judged.
+        version: the program's version, for the report.
+        max_findings: how many findings of a constraint are listed; the verdict stays exact beyond.
+        fail_on: the least severity that makes the verdict ``fail``: ``error``, ``warning`` or ``never``.
+        strict: whether warnings make the verdict ``fail``.
+        only: the ids of the constraints to check; none for all.
+
+    Returns:
+        The report, and the compiled topologies in the order of its runs.
+
+    Raises:
+        InputError: where a constraint cannot be read, or there is nothing to check.
+    """
+    problems = Problems()
+    constraints = read_constraints(documents, problems)
+    constraints = _select(constraints, list(only), problems)
+    if not problems.failed and not (topologies and constraints):
+        missing = "constraint" if topologies else "topology"
+        problems.error("nothing-to-check", f"there is no {missing} to check")
+    graphs = _compile(topologies, problems)
+    if problems.failed:
+        raise stop(problems.diagnostics)
+    vocabulary = {kind: text for document in documents for kind, text in document.vocabulary.items()}
+    with paused_collector():
+        runs = [_run(graph, constraints, vocabulary, as_of, max_findings) for graph in graphs]
+    return Report(tuple(runs), as_of, version, fail_on, strict, _sources(topologies, documents)), graphs
+
+
+def read_constraints(documents: Sequence[ConstraintDocument], problems: Problems) -> list[Constraint]:
+    """Read the constraints of several documents, sorted by id.
+
+    A constraint that two documents share because both extend its document counts once; two different ones of the same
+    id are an error.
+    """
+    found: dict[str, tuple[Constraint, ConstraintDocument]] = {}
+    for document in documents:
+        for raw in document.constraints.values():
+            constraint = read_constraint(raw, document, problems)
+            if constraint is None:
+                continue
+            known = found.setdefault(raw.id, (constraint, document))
+            if known[1] is not document and not _is_same(known, (constraint, document)):
+                problems.error(
+                    "duplicate-id",
+                    f"two documents define the constraint `{raw.id}` differently",
+                    raw.location,
+                    "check against the one that extends the other alone",
+                    [("the other one", known[0].location)],
+                )
+    return [constraint for _, (constraint, _) in sorted(found.items())]
+
+
+def _is_same(one: tuple[Constraint, ConstraintDocument], other: tuple[Constraint, ConstraintDocument]) -> bool:
+    shared = one[1].sets.keys() & other[1].sets.keys()
+    same_sets = all(one[1].sets[name] == other[1].sets[name] for name in shared)
+    return same_sets and one[0].fields == other[0].fields and one[0].location == other[0].location
+
+
+def _select(constraints: list[Constraint], only: list[str], problems: Problems) -> list[Constraint]:
+    if not only or problems.failed:
+        return constraints
+    known = [constraint.id for constraint in constraints]
+    for name in only:
+        if name not in known:
+            message = f"there is no constraint `{name}`"
+            problems.error("unknown-constraint", message, None, problems.did_you_mean(name, known))
+    return [constraint for constraint in constraints if constraint.id in only]
+
+
+def compile_topologies(topologies: Sequence[Topology]) -> list[Graph]:
+    """Compile topologies, sorted by path, so that the order on the command line changes nothing.
+
+    Raises:
+        InputError: with what is wrong in any of them.
+    """
+    problems = Problems()
+    graphs = _compile(topologies, problems)
+    if problems.failed:
+        raise stop(problems.diagnostics)
+    return graphs
+
+
+def _compile(topologies: Sequence[Topology], problems: Problems) -> list[Graph]:
+    graphs = []
+    for topology in sorted(topologies, key=lambda topology: (topology.path, topology.sha256)):
+        try:
+            graphs.append(compile_topology(topology))
+        except InputError as error:
+            problems.diagnostics += error.diagnostics
+    return graphs
+
+
+def _sources(topologies: Sequence[Topology], documents: Sequence[ConstraintDocument]) -> Mapping[str, Source]:
+    sources: dict[str, Source] = {}
+    for topology in topologies:
+        sources.update(topology.sources)
+    for document in documents:
+        sources.update(document.sources)
+    return sources
+
+
+def _run(graph: Graph, constraints: Sequence[Constraint], vocabulary: Mapping[str, str], as_of: date, most: int) -> Run:
+    results = tuple(_decide(graph, constraint, as_of, most) for constraint in constraints)
+    in_force = [constraint for constraint in constraints if constraint.in_force(as_of)]
+    diagnostics = [*graph.diagnostics, *find_unknown_names(graph, in_force, vocabulary)]
+    topology = graph.topology
+    return Run(
+        topology.name,
+        topology.path,
+        len(graph.nodes),
+        len(graph.edges),
+        topology.sha256,
+        results,
+        tuple(sorted(diagnostics, key=_diagnostic_order)),
+    )
+
+
+def _diagnostic_order(diagnostic: Diagnostic) -> tuple[Location, str, str]:
+    return diagnostic.location or Location("", 0, 0), diagnostic.code, diagnostic.message
+
+
+def _decide(graph: Graph, constraint: Constraint, as_of: date, most: int) -> ConstraintResult:
+    """Decide one constraint. What goes wrong inside stays inside: the others are decided all the same."""
+    case = Case(graph, constraint.fields, constraint.sets, most)
+    outcome, error = Outcome(), None
+    in_force = constraint.in_force(as_of)
+    if in_force:
+        try:
+            outcome = constraint.rule.evaluate(case)
+        except Exception as fault:
+            error = f"{type(fault).__name__}: {fault}"
+    allow_empty = constraint.fields.get("allow-empty")
+    grace = constraint.grace_until
+    findings = outcome.findings
+    if grace is not None and as_of <= grace:
+        findings = tuple(replace(finding, state="grace") for finding in findings)
+    default_along = constraint.rule.default_along
+    return ConstraintResult(
+        id=constraint.id,
+        rule=constraint.rule.name,
+        along=None if default_along is None else case.along(default_along),
+        severity=constraint.severity,
+        title=constraint.fields.get("title"),
+        status=_status(outcome, in_force=in_force, error=error, allow_empty=allow_empty),
+        matched=case.matched,
+        findings=findings,
+        truncated=outcome.truncated,
+        assumptions=outcome.assumptions,
+        location=constraint.location,
+        empty=outcome.empty,
+        allow_empty=allow_empty if outcome.empty else None,
+        grace_until=grace,
+        error=error,
+        waypoints=case.ids(case.waypoints),
+    )
+
+
+def _status(outcome: Outcome, *, in_force: bool, error: str | None, allow_empty: str | None) -> str:
+    if error is not None:
+        return "error"
+    if not in_force:
+        return "inactive"
+    if outcome.findings:
+        return "fail"
+    if outcome.empty:
+        return "vacuous" if allow_empty is None else "pass"
+    return "pass"

@@ -1,0 +1,70 @@
+"""``archcheck check``: the main job."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from archcheck.cli.options import AsOf, Color, Constraints, Full, Outputs, Quiet, Topologies, Verbose
+
+HELP = "Check every TOPOLOGY against every constraint document."
+EPILOG = """Example: archcheck check topologies/compliant.yaml -c cloud-api-only -o report.json -o picture.svg
+
+Exit status: 0 every constraint held; 1 one failed at or above --fail-on; 2 usage or input error; 3 a limit stopped the
+check; 4 a fault of archcheck or of writing its output."""
+
+
+def check(
+    context: typer.Context,
+    topologies: Topologies,
+    constraints: Constraints,
+    output: Outputs = [],  # noqa: B006 - typer copies it
+    format: Annotated[Literal["text", "json"], typer.Option("--format", help="What standard output gets.")] = "text",
+    as_of: AsOf = "",
+    fail_on: Annotated[
+        Literal["error", "warning", "never"],
+        typer.Option("--fail-on", help="The least severity that ends with status 1."),
+    ] = "error",
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings end with status 1 too.")] = False,
+    only: Annotated[
+        list[str], typer.Option("--only", metavar="ID", help="Check this constraint only. Repeatable.")
+    ] = [],  # noqa: B006
+    max_findings: Annotated[
+        int, typer.Option("--max-findings", min=1, metavar="N", help="How many findings of a constraint are listed.")
+    ] = 100,
+    full: Full = False,
+    color: Color = "auto",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Load, check, render everything, and only then write."""
+    import sys
+
+    from archcheck import __version__
+    from archcheck.checker import check_topologies
+    from archcheck.cli.loading import load
+    from archcheck.cli.options import parse_as_of
+    from archcheck.cli.output import use_color, write_files, write_stdout
+    from archcheck.cli.rendering import plan_outputs, render_outputs
+    from archcheck.report.text import TextReport
+
+    plans = plan_outputs(output, default=format)
+    day = parse_as_of(as_of)
+    found, documents = load(topologies, constraints, context.obj)
+    report, graphs = check_topologies(
+        found,
+        documents,
+        as_of=day,
+        version=__version__,
+        max_findings=max_findings,
+        fail_on=fail_on,
+        strict=strict,
+        only=only,
+    )
+    if format == "json":
+        text = report.to_json()
+    else:
+        text = TextReport(report, color=use_color(color, sys.stdout), quiet=quiet, verbose=verbose).render()
+    files = render_outputs(plans, report, graphs, full=full)
+    write_files(files)
+    write_stdout(text)
+    raise typer.Exit({"pass": 0, "fail": 1, "error": 2}[report.verdict])

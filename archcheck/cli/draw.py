@@ -1,0 +1,55 @@
+"""``archcheck draw``: a picture of a topology, with the violations of constraints where some are given."""
+
+from typing import Annotated
+
+import typer
+
+from archcheck.cli.options import AsOf, Color, Full, Outputs, Quiet, Topologies, Verbose
+
+HELP = "Draw every TOPOLOGY; with constraints, mark what violates them."
+EPILOG = """Example: archcheck draw topologies/safety-bypass.yaml -c safety-stack -o picture.svg
+
+The ending of FILE says the format: .svg, .png, .pdf, .dot or .mmd (Mermaid). Several topologies get a file each, with
+their names in it. Exit status: 0 drawn, whatever the constraints say; 2 to 4 as for check."""
+
+
+def draw(
+    context: typer.Context,
+    topologies: Topologies,
+    output: Outputs,
+    constraints: Annotated[
+        list[str],
+        typer.Option("-c", "--constraints", metavar="CONSTRAINTS", help="Mark what violates these. Repeatable."),
+    ] = [],  # noqa: B006 - typer copies it
+    as_of: AsOf = "",
+    full: Full = False,
+    color: Color = "auto",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Load, check where there are constraints, draw, and only then write."""
+    from archcheck import __version__
+    from archcheck.checker import check_topologies, compile_topologies
+    from archcheck.cli.loading import load
+    from archcheck.cli.options import parse_as_of
+    from archcheck.cli.output import say, write_files
+    from archcheck.cli.rendering import plan_outputs, render_pictures
+    from archcheck.report_model import ConstraintResult
+
+    plans = plan_outputs(output)
+    day = parse_as_of(as_of)
+    found, documents = load(topologies, constraints, context.obj)
+    results: list[tuple[ConstraintResult, ...]]
+    if documents:
+        report, graphs = check_topologies(found, documents, as_of=day, version=__version__)
+        results = [run.constraints for run in report.runs]
+    else:
+        graphs = compile_topologies(found)
+        results = [() for _ in graphs]
+    files: dict[str, str | bytes] = {}
+    for name, kind in plans:
+        files.update(render_pictures(name, kind, graphs, results, full=full))
+    write_files(files)
+    if not quiet:
+        for name in files:
+            say(f"wrote {name}")

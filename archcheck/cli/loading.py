@@ -1,0 +1,30 @@
+"""Loading for commands: what the arguments name to documents, with everything that is wrong told at once."""
+
+from collections.abc import Sequence
+
+from archcheck.documents.constraints import ConstraintDocument
+from archcheck.documents.loading import load_constraint_documents, load_topologies
+from archcheck.documents.topology import Topology
+from archcheck.errors import stop
+from archcheck.source.diagnostics import Problems
+
+
+def load(
+    topologies: Sequence[str], constraints: Sequence[str], problems: Problems
+) -> tuple[list[Topology], list[ConstraintDocument]]:
+    """Load topologies and constraint documents; ``problems`` keeps the texts for messages.
+
+    Raises:
+        InputError: with everything that is wrong in any of them.
+    """
+    if [*topologies, *constraints].count("-") > 1:
+        problems.error("contradiction", "`-` is given more than once, and standard input can be read once")
+        raise stop(problems.diagnostics)
+    found = [topology for name in dict.fromkeys(topologies) for topology in load_topologies(name, problems)]
+    documents = [
+        document for name in dict.fromkeys(constraints) for document in load_constraint_documents(name, problems)
+    ]
+    if problems.failed:
+        raise stop(problems.diagnostics)
+    unique = {topology.path: topology for topology in found}
+    return list(unique.values()), list({document.path: document for document in documents}.values())

@@ -1,0 +1,125 @@
+"""Output: data to standard output or to files that appear whole or not at all, talk to standard error."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from archcheck.errors import OutputError
+from archcheck.source.diagnostics import Diagnostic
+from archcheck.source.located import Source
+
+COLORS = ("auto", "always", "never")
+
+
+def use_color(choice: str, stream: object) -> bool:
+    """Return whether to colour: the option first, then NO_COLOR and FORCE_COLOR, then whether a terminal listens."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    isatty = getattr(stream, "isatty", None)
+    return bool(isatty and isatty()) and os.environ.get("TERM") != "dumb"
+
+
+def write_stdout(data: str | bytes) -> None:
+    """Write data to standard output, all of it.
+
+    Raises:
+        OutputError: where it is closed or full.
+    """
+    try:
+        if sys.stdout is None:
+            raise OutputError("cannot write to standard output: it is closed")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data)
+        sys.stdout.buffer.flush()
+    except (OSError, ValueError) as error:
+        _silence_stdout()
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise OutputError(f"cannot write to standard output: {reason}") from None
+
+
+def _silence_stdout() -> None:
+    """Point standard output to nowhere, so that the interpreter's last flush has nothing to complain of."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def say(text: str) -> None:
+    """Say something on standard error; nobody listening is no error."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        data = (text + "\n").encode("utf-8", "backslashreplace")
+        sys.stderr.flush()
+        sys.stderr.buffer.write(data)
+        sys.stderr.buffer.flush()
+
+
+def say_diagnostics(diagnostics: Sequence[Diagnostic], sources: Mapping[str, Source], color: bool) -> None:
+    """Say what is wrong, each with the lines that it speaks of, and how many errors there were."""
+    painted = {"error": "\x1b[31;1m", "warning": "\x1b[33;1m"}
+    for diagnostic in diagnostics:
+        text = diagnostic.render(sources)
+        if color:
+            head, bracket, rest = text.partition("]")
+            text = f"{painted[diagnostic.severity]}{head}{bracket}\x1b[0m{rest}"
+        say(text + "\n")
+    errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
+    if errors:
+        say(f"{errors} error{'s' if errors > 1 else ''}; nothing was checked")
+
+
+def write_files(files: Mapping[str, str | bytes]) -> None:
+    """Write files, each whole or not at all: beside its place first, and moved there when all of them are written.
+
+    Raises:
+        OutputError: where one of them cannot be written; then none was.
+    """
+    staged: list[tuple[Path, str]] = []
+    try:
+        for name, data in files.items():
+            content = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
+            path = Path(name)
+            try:
+                if path.exists() and not path.is_file():
+                    _write_special(path, content)
+                else:
+                    staged.append((_stage(path, content), name))
+            except OSError as error:
+                raise OutputError(f"cannot write `{name}`: {error.strerror or error}") from None
+        for temporary, name in staged:
+            try:
+                temporary.replace(os.path.realpath(name))
+            except OSError as error:
+                raise OutputError(f"cannot write `{name}`: {error.strerror or error}") from None
+    finally:
+        for temporary, _ in staged:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+
+
+def _write_special(path: Path, content: bytes) -> None:
+    """Write to a device or a pipe, which cannot be replaced; a folder is refused by the system."""
+    with path.open("wb", buffering=0) as stream:
+        stream.write(content)
+
+
+def _stage(path: Path, content: bytes) -> Path:
+    real = Path(os.path.realpath(path))
+    handle, name = tempfile.mkstemp(prefix=f".{real.name[:100]}.", suffix=".part", dir=real.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        umask = os.umask(0)
+        os.umask(umask)
+        mode = real.stat().st_mode & 0o777 if real.exists() else 0o666 & ~umask
+        temporary.chmod(mode)
+    except BaseException:
+        temporary.unlink()
+        raise
+    return temporary

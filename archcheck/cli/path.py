@@ -1,0 +1,56 @@
+"""``archcheck path``: is there a path?"""
+
+from typing import Annotated, Literal
+
+import typer
+
+from archcheck.cli.options import Color, Quiet, Verbose
+
+HELP = "Say whether a path leads FROM one set of nodes TO another, and show the shortest."
+EPILOG = """Example: archcheck path topologies/compliant.yaml model weapon --along flow --avoid '{kind: human}'
+
+FROM, TO, --via and --avoid are selectors: a node id, a pattern such as 'app*', or a mapping in braces. Exit status: 0
+there is a path, 1 there is none, 2 to 4 as for check."""
+
+
+def path(
+    context: typer.Context,
+    topology: Annotated[str, typer.Argument(metavar="TOPOLOGY", help="A file, or - for standard input.")],
+    source: Annotated[str, typer.Argument(metavar="FROM", help="Where paths begin.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Where they end.")],
+    along: Annotated[
+        Literal["access", "flow", "control", "dependency"], typer.Option("--along", help="The relation.")
+    ] = "access",
+    via: Annotated[str, typer.Option("--via", metavar="SELECTOR", help="Only paths that pass one of these.")] = "",
+    avoid: Annotated[str, typer.Option("--avoid", metavar="SELECTOR", help="Only paths that pass none of these.")] = "",
+    color: Color = "auto",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Search, and print the witness or the size of the closed set that proves that there is none."""
+    from archcheck.checker import compile_topologies
+    from archcheck.cli.loading import load
+    from archcheck.cli.options import usage_error
+    from archcheck.cli.output import write_stdout
+    from archcheck.documents.loading import read_selector
+    from archcheck.graph.query import find_path
+    from archcheck.report.text import format_answer
+
+    problems = context.obj
+    selectors = {
+        name: read_selector(text, name, problems)
+        for name, text in (("FROM", source), ("TO", target), ("--via", via), ("--avoid", avoid))
+        if text
+    }
+    found, _ = load([topology], [], problems)
+    if len(found) != 1:
+        raise usage_error("contradiction", f"`{topology}` holds {len(found)} topologies, and a path lies in one")
+    (graph,) = compile_topologies(found)
+    answer = find_path(
+        graph, selectors["FROM"], selectors["TO"], along, via=selectors.get("--via"), avoid=selectors.get("--avoid")
+    )
+    for name, count in answer.matched.items():
+        if not count:
+            raise usage_error("nothing-to-check", f"{name} matches no node of `{topology}`")
+    write_stdout(format_answer(answer, quiet=quiet, verbose=verbose))
+    raise typer.Exit(0 if answer.path else 1)

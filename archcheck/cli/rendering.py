@@ -1,0 +1,87 @@
+"""Rendering for commands: from the names of output files to their contents."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from archcheck.cli.options import usage_error
+from archcheck.graph.compiled import Graph
+from archcheck.report_model import ConstraintResult, Report
+
+PICTURES = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".dot": "dot", ".mmd": "mermaid"}
+REPORTS = {".json": "json", ".txt": "text"}
+
+
+def plan_outputs(names: Sequence[str], *, default: str | None = None) -> list[tuple[str, str]]:
+    """Return each output file's name with its format, before anything is computed.
+
+    Args:
+        names: the files, whose endings say the format.
+        default: the format of a device, which has no ending; None where there are only pictures.
+
+    Raises:
+        InputError: for an ending that means nothing, or the same file twice.
+    """
+    formats = PICTURES if default is None else {**REPORTS, **PICTURES}
+    plans: list[tuple[str, str]] = []
+    for name in names:
+        path = Path(name)
+        special = default is not None and path.exists() and not path.is_file() and not path.is_dir()
+        kind = formats.get(path.suffix.lower()) or (default if special else None)
+        if kind is None:
+            message = f"the ending of `{name}` says no format"
+            raise usage_error("invalid-value", message, f"known endings: {', '.join(formats)}")
+        if not path.parent.is_dir():
+            raise usage_error("missing-file", f"there is no folder `{path.parent}` to write `{path.name}` into")
+        if path.is_dir():
+            raise usage_error("not-a-file", f"`{name}` is a folder")
+        plans.append((name, kind))
+    if len({name for name, _ in plans}) < len(plans):
+        raise usage_error("contradiction", "the same output file is given twice")
+    return plans
+
+
+def render_outputs(
+    plans: Sequence[tuple[str, str]], report: Report, graphs: Sequence[Graph], *, full: bool
+) -> dict[str, str | bytes]:
+    """Return the content of every output file; a picture of several topologies is a file for each of them."""
+    from archcheck.report.text import TextReport
+
+    files: dict[str, str | bytes] = {}
+    for name, kind in plans:
+        if kind == "json":
+            files[name] = report.to_json()
+        elif kind == "text":
+            files[name] = TextReport(report).render()
+        else:
+            results = [run.constraints for run in report.runs]
+            files.update(render_pictures(name, kind, graphs, results, full=full))
+    return files
+
+
+def render_pictures(
+    name: str, kind: str, graphs: Sequence[Graph], results: Sequence[Sequence[ConstraintResult]], *, full: bool
+) -> dict[str, str | bytes]:
+    """Return the pictures of the topologies: under the name itself for one, else with each one's own name in it."""
+    from archcheck.draw import draw
+
+    names = picture_names(name, [graph.topology.path for graph in graphs])
+    return {
+        file: draw(graph, result, kind, full=full) for file, graph, result in zip(names, graphs, results, strict=True)
+    }
+
+
+def picture_names(name: str, paths: Sequence[str]) -> list[str]:
+    """Return the file of each topology's picture: ``out.svg``, or for several ``out-STEM.svg``, numbered if alike."""
+    if len(paths) == 1:
+        return [name]
+    path = Path(name)
+    names: list[str] = []
+    for each in paths:
+        stem = re.sub(r"[^\w.-]+", "_", Path(each).stem)
+        candidate, number = f"{path.stem}-{stem}", 1
+        while str(path.with_name(candidate + path.suffix)) in names:
+            number += 1
+            candidate = f"{path.stem}-{stem}-{number}"
+        names.append(str(path.with_name(candidate + path.suffix)))
+    return names

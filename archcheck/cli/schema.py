@@ -1,0 +1,29 @@
+"""``archcheck schema``: the JSON Schema of a type of document."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from archcheck.cli.options import Color, Quiet, Verbose
+
+HELP = "Print the JSON Schema (2020-12) of a type of document, for editors and other programs."
+EPILOG = "Example: archcheck schema topology > topology.schema.json"
+
+
+def schema(
+    context: typer.Context,
+    document: Annotated[
+        Literal["topology", "constraints", "report"],
+        typer.Argument(metavar="DOCUMENT", help="topology, constraints or report."),
+    ],
+    color: Color = "auto",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Print the schema."""
+    import json
+
+    from archcheck.cli.output import write_stdout
+    from archcheck.report.schemas import schema_of
+
+    write_stdout(json.dumps(schema_of(document), indent=2) + "\n")

@@ -1,0 +1,1 @@
+"""Documents: located values to topologies and constraints, includes and packs resolved."""

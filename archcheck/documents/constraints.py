@@ -1,0 +1,256 @@
+"""Constraint documents: vocabulary, sets and constraints (language, section 4), with what they extend."""
+
+import os
+from collections.abc import Iterator, Mapping as ReadOnly
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from archcheck.documents.draft import Draft, Part, read_draft
+from archcheck.documents.packs import pack_names, pack_path, shown_pack_path
+from archcheck.documents.selector import Selector, SelectorShape, check_sets, kind_fault, set_references
+from archcheck.documents.topology import NamedRecords
+from archcheck.source.composer import DEEPEST
+from archcheck.source.diagnostics import Problems
+from archcheck.source.files import read_file
+from archcheck.source.identifiers import check_twins
+from archcheck.source.located import Location, Mapping, Scalar, Source, Value
+from archcheck.source.shapes import (
+    MISSING,
+    Choice,
+    Date,
+    Field,
+    JsonSchema,
+    ListOf,
+    Located,
+    MapOf,
+    Record,
+    Text,
+    identifier,
+    wrong_type,
+)
+
+TYPE = "constraints/v1"
+SEVERITIES = ("error", "warning", "info")
+
+
+class RawConstraint(NamedTuple):
+    """A constraint as merged from the documents that speak of it; its fields are read by its rule."""
+
+    id: str
+    fields: ReadOnly[str, tuple[Scalar, Value]]
+    location: Location
+
+
+class ConstraintDocument(NamedTuple):
+    """A constraint document with everything that it includes and extends."""
+
+    name: str
+    description: str | None
+    path: str
+    vocabulary: ReadOnly[str, str]
+    sets: ReadOnly[str, Selector]
+    constraints: ReadOnly[str, RawConstraint]
+    sources: ReadOnly[str, Source]
+
+
+class _Raw:
+    """A value that is read later: a constraint by its rule, a set after what it extends is known."""
+
+    def __init__(self, definition: str, *, mapping: bool = False) -> None:
+        self.definition = definition
+        self.mapping = mapping
+
+    def read(self, value: Value, problems: Problems) -> Any:
+        """Return the value as it is."""
+        if self.mapping and not isinstance(value, Mapping):
+            return wrong_type(value, "a constraint (a mapping)", problems)
+        return value
+
+    def json_schema(self) -> JsonSchema:
+        """Return a reference to the definition that the value must meet."""
+        return {"$ref": f"#/$defs/{self.definition}"}
+
+
+DOCUMENT = Record(
+    "a constraint document",
+    {
+        "archcheck": Field(Choice(TYPE), "What this document is.", required=True),
+        "include": Field(ListOf(Located(Text("a path"))), "Files whose content is merged into this one."),
+        "extends": Field(
+            ListOf(Located(Text("a file or a pack"))), "Documents to start from; what is here overrides them."
+        ),
+        "name": Field(Text(), "The name that reports use; the file's name without it."),
+        "description": Field(Text(), "What the constraints are for."),
+        "vocabulary": Field(
+            MapOf(Text(), Text("a kind", kind_fault, "invalid-kind")), "The kinds that this document speaks of."
+        ),
+        "sets": Field(NamedRecords(identifier("the name of a set"), _Raw("selector")), "Named selectors."),
+        "constraints": Field(
+            NamedRecords(identifier("a constraint id"), _Raw("constraint", mapping=True)), "Constraints, by id."
+        ),
+    },
+)
+
+_IN_FORCE = Record(
+    "`in-force`",
+    {"from": Field(Date(), "The first day."), "until": Field(Date(), "The last day.")},
+)
+COMMON_FIELDS: dict[str, Field] = {
+    "rule": Field(Text("a rule"), "What must hold; `archcheck rules` lists them.", required=True),
+    "title": Field(Text(), "What it asks for, in one line."),
+    "severity": Field(Choice(*SEVERITIES), "error (default), warning or info."),
+    "rationale": Field(Text(), "Why it is asked for."),
+    "references": Field(ListOf(Text()), "Where it comes from."),
+    "tags": Field(ListOf(Text("a tag")), "Free words."),
+    "allow-empty": Field(Text(), "Why it is fine that a selector matches nothing."),
+    "in-force": Field(_IN_FORCE, "From when until when it holds, both days included."),
+    "grace-until": Field(Date(), "The last day on which failures are warnings."),
+}
+
+
+def build_constraints(draft: Draft, problems: Problems) -> ConstraintDocument | None:
+    """Make a constraint document out of a draft and all that it extends; None after an error was recorded."""
+    loader = _Extending(problems)
+    loader.add(draft, ())
+    sets: dict[str, tuple[Scalar, Value]] = {}
+    constraints: dict[str, RawConstraint] = {}
+    names: dict[str, Scalar] = {}
+    vocabulary: dict[str, str] = {}
+    for each in loader.drafts:
+        _merge_sets(each, sets, problems)
+        _merge_constraints(each, constraints, names, problems)
+        for part in each.parts:
+            vocabulary.update(part.fields.get("vocabulary", {}))
+    check_twins(names.values(), "constraint id", problems)
+    check_twins((key for key, _ in sets.values()), "set", problems)
+    selectors = _read_sets(sets, problems)
+    if problems.failed:
+        return None
+    root = draft.parts[0].fields
+    sources = {path: source for each in loader.drafts for path, source in each.sources.items()}
+    name = root.get("name", draft.default_name)
+    return ConstraintDocument(name, root.get("description"), draft.path, vocabulary, selectors, constraints, sources)
+
+
+class _Extending:
+    """Collects the drafts that a document extends, each once, what is extended before what extends it."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self.drafts: list[Draft] = []
+        self.done: set[str] = set()
+
+    def add(self, draft: Draft, chain: tuple[str, ...]) -> None:
+        for part in draft.parts:
+            for name in part.fields.get("extends", ()):
+                self._extend(name, part, (*chain, os.path.realpath(part.folder / Path(part.source.path).name)))
+        self.drafts.append(draft)
+
+    def _extend(self, name: Scalar, part: Part, chain: tuple[str, ...]) -> None:
+        found = self._locate(name, part)
+        if found is None:
+            return
+        path, shown = found
+        real = os.path.realpath(path)
+        if real in chain:
+            self.problems.error("extends-cycle", f"`{name.text}` extends itself in the end", name.location)
+            return
+        if real in self.done:
+            return
+        self.done.add(real)
+        source = read_file(path, shown, self.problems, name.location)
+        draft = read_draft(source, path.parent, DOCUMENT, self.problems) if source else None
+        if draft is not None:
+            self.add(draft, chain)
+
+    def _locate(self, name: Scalar, part: Part) -> tuple[Path, str] | None:
+        if is_file_name(name.text):
+            shown = os.path.normpath(Path(part.source.path).parent / name.text).replace(os.sep, "/")
+            return part.folder / name.text, shown
+        if name.text in pack_names():
+            return pack_path(name.text), shown_pack_path(name.text)
+        help_text = self.problems.did_you_mean(name.text, pack_names()) or "a file name ends in .yaml or .yml"
+        self.problems.error("unknown-pack", f"there is no pack `{name.text}`", name.location, help_text)
+        return None
+
+
+def is_file_name(name: str) -> bool:
+    """Return whether a name of constraints means a file and not a shipped pack."""
+    return name.endswith((".yaml", ".yml", ".json")) or "/" in name or os.sep in name
+
+
+def _pairs(draft: Draft, key: str, what: str, problems: Problems) -> Iterator[tuple[Scalar, Value]]:
+    """Yield the named values of a draft; the same name twice in a document and its includes is an error."""
+    seen: dict[str, Scalar] = {}
+    for part in draft.parts:
+        for name, value in part.fields.get(key, []):
+            if name.text in seen:
+                first = seen[name.text].location
+                message = f"the {what} `{name.text}` is here a second time"
+                problems.error("duplicate-id", message, name.location, related=[("first here", first)])
+                continue
+            seen[name.text] = name
+            yield name, value
+
+
+def _merge_sets(draft: Draft, sets: dict[str, tuple[Scalar, Value]], problems: Problems) -> None:
+    for name, value in _pairs(draft, "sets", "set", problems):
+        before = sets.get(name.text)
+        if before is not None and isinstance(before[1], Mapping) and isinstance(value, Mapping):
+            merged = Mapping(value.source, value.line, value.column)
+            merged.entries = {**before[1].entries, **value.entries}
+            sets[name.text] = (name, merged)
+        else:
+            sets[name.text] = (name, value)
+
+
+def _merge_constraints(
+    draft: Draft, constraints: dict[str, RawConstraint], names: dict[str, Scalar], problems: Problems
+) -> None:
+    for name, value in _pairs(draft, "constraints", "constraint", problems):
+        before = constraints.get(name.text)
+        entries = value.entries if isinstance(value, Mapping) else {}
+        fields = {**before.fields, **entries} if before else entries
+        location = name.location if before is None or "rule" in entries else before.location
+        constraints[name.text] = RawConstraint(name.text, fields, location)
+        names.setdefault(name.text, name)
+
+
+def _read_sets(sets: dict[str, tuple[Scalar, Value]], problems: Problems) -> dict[str, Selector]:
+    shape = SelectorShape()
+    read = {name: (key, shape.read(value, problems)) for name, (key, value) in sets.items()}
+    found = {name: selector for name, (_, selector) in read.items() if selector is not MISSING}
+    for name, selector in found.items():
+        check_sets(selector, sets, [other for other in sets if other != name], problems)
+    _check_nesting(found, {name: key for name, (key, _) in read.items()}, problems)
+    return found
+
+
+def _check_nesting(sets: dict[str, Selector], keys: dict[str, Scalar], problems: Problems) -> None:
+    """Record an error where sets are defined by themselves, or by each other more than 64 levels deep."""
+    waiting = {name: {each.name for each in set_references(selector)} & sets.keys() for name, selector in sets.items()}
+    for _ in range(DEEPEST):
+        ready = [name for name, uses in waiting.items() if not uses & waiting.keys()]
+        for name in ready:
+            del waiting[name]
+    for name in waiting:
+        if _leads_to(name, waiting):
+            problems.error("set-cycle", f"the set `{name}` is defined by itself", keys[name].location)
+            return
+    for name in waiting:
+        problems.error("too-deep", f"the set `{name}` nests deeper than {DEEPEST} sets", keys[name].location)
+        return
+
+
+def _leads_to(start: str, uses: dict[str, set[str]]) -> bool:
+    """Return whether a set leads back to itself."""
+    seen: set[str] = set()
+    stack = [start]
+    while stack:
+        for name in uses.get(stack.pop(), ()):
+            if name == start:
+                return True
+            if name not in seen:
+                seen.add(name)
+                stack.append(name)
+    return False

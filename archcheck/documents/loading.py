@@ -1,0 +1,175 @@
+"""Loading: from what the command line or the Python API names to documents."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar, cast
+
+from archcheck.documents import constraints as constraint_documents, topology as topology_documents
+from archcheck.documents.constraints import ConstraintDocument, build_constraints, is_file_name
+from archcheck.documents.draft import Draft, read_draft
+from archcheck.documents.packs import pack_names, pack_path, shown_pack_path
+from archcheck.documents.selector import Match, Selector, SelectorShape
+from archcheck.documents.topology import Topology, build_topology
+from archcheck.errors import stop
+from archcheck.source.collector import paused_collector
+from archcheck.source.composer import compose
+from archcheck.source.diagnostics import Problems
+from archcheck.source.files import accept, read_file, read_stdin
+from archcheck.source.located import Location, Source
+from archcheck.source.shapes import MISSING, Record
+
+_HEADER = re.compile(r"""(?:^|[{,])[ ]*["']?archcheck["']?\s*:\s*["']?([^\s"',}]*)""", re.MULTILINE)
+_SUFFIXES = (".yaml", ".yml", ".json")
+
+T = TypeVar("T")
+
+
+def load_topologies(name: str, problems: Problems) -> list[Topology]:
+    """Load what a TOPOLOGY argument names: a file, ``-`` for standard input, or every topology below a folder."""
+    path = Path(name)
+    if name != "-" and path.is_dir():
+        found = [
+            _load_topology_file(file, shown, problems) for file, shown in _documents_below(path, "topology", problems)
+        ]
+        if not found and not problems.failed:
+            problems.error("nothing-to-check", f"there is no topology document below `{name}`")
+        return [topology for topology in found if topology is not None]
+    topology = _load_topology_stdin(problems) if name == "-" else _load_topology_file(path, _shown(name), problems)
+    return [topology] if topology is not None else []
+
+
+def load_constraint_documents(name: str, problems: Problems) -> list[ConstraintDocument]:
+    """Load what a CONSTRAINTS argument names: a file, ``-``, every constraint document below a folder, or a pack."""
+    path = Path(name)
+    if name != "-" and path.is_dir():
+        found = [
+            _load_constraint_file(file, shown, problems)
+            for file, shown in _documents_below(path, "constraints", problems)
+        ]
+        if not found and not problems.failed:
+            problems.error("nothing-to-check", f"there is no constraint document below `{name}`")
+    elif name == "-":
+        source = read_stdin(problems)
+        found = [_build(source, Path.cwd(), constraint_documents.DOCUMENT, build_constraints, problems)]
+    elif path.exists() or is_file_name(name):
+        found = [_load_constraint_file(path, _shown(name), problems)]
+    elif name in pack_names():
+        found = [_load_constraint_file(pack_path(name), shown_pack_path(name), problems)]
+    else:
+        message = f"`{name}` is neither a file nor a shipped pack"
+        problems.error("unknown-pack", message, None, problems.did_you_mean(name, pack_names()))
+        found = []
+    return [document for document in found if document is not None]
+
+
+def read_topology(text: str, path: str = "<text>") -> Topology:
+    """Read a topology from a text; includes are looked for in the current folder.
+
+    Raises:
+        InputError: where the text is not a valid topology; LimitError where a budget is used up.
+    """
+    problems = Problems()
+    source = accept(Source(path, text), problems)
+    return _finish(_build(source, Path.cwd(), topology_documents.DOCUMENT, build_topology, problems), problems)
+
+
+def read_constraints(text: str, path: str = "<text>") -> ConstraintDocument:
+    """Read a constraint document from a text; what it includes or extends is looked for in the current folder.
+
+    Raises:
+        InputError: where the text is not a valid constraint document; LimitError where a budget is used up.
+    """
+    problems = Problems()
+    source = accept(Source(path, text), problems)
+    return _finish(_build(source, Path.cwd(), constraint_documents.DOCUMENT, build_constraints, problems), problems)
+
+
+def read_selector(text: str, name: str, problems: Problems) -> Selector:
+    """Read a selector of the command line: YAML in brackets or braces, else a node id with ``*`` for any run.
+
+    Raises:
+        InputError: where the text is no selector.
+    """
+    if text[:1] not in "{[":
+        return Match("id", text, Location(name, 1, 1))
+    source = accept(Source(f"<{name}>", text), problems)
+    root = compose(source, problems) if source else None
+    selector = SelectorShape(sets=False).read(root, problems) if root is not None else MISSING
+    if selector is MISSING or problems.failed:
+        raise stop(problems.diagnostics)
+    return cast(Selector, selector)
+
+
+def _load_topology_file(path: Path, shown: str, problems: Problems) -> Topology | None:
+    source = read_file(path, shown, problems)
+    return _build(source, path.parent, topology_documents.DOCUMENT, build_topology, problems)
+
+
+def _load_topology_stdin(problems: Problems) -> Topology | None:
+    return _build(read_stdin(problems), Path.cwd(), topology_documents.DOCUMENT, build_topology, problems)
+
+
+def _load_constraint_file(path: Path, shown: str, problems: Problems) -> ConstraintDocument | None:
+    source = read_file(path, shown, problems)
+    return _build(source, path.parent, constraint_documents.DOCUMENT, build_constraints, problems)
+
+
+def _build(
+    source: Source | None, folder: Path, shape: Record, build: Callable[[Draft, Problems], T | None], problems: Problems
+) -> T | None:
+    """Read one document; its own problems decide whether it is built, so that one bad file does not hide another's."""
+    if source is None:
+        return None
+    own = Problems()
+    own.sources = problems.sources
+    with paused_collector():
+        draft = read_draft(source, folder, shape, own)
+        built = build(draft, own) if draft is not None else None
+    problems.diagnostics += own.diagnostics
+    return built
+
+
+def _finish(document: T | None, problems: Problems) -> T:
+    if document is None or problems.failed:
+        raise stop(problems.diagnostics)
+    return document
+
+
+def _shown(name: str) -> str:
+    return name.replace(os.sep, "/")
+
+
+def _documents_below(folder: Path, wanted: str, problems: Problems) -> Iterator[tuple[Path, str]]:
+    """Yield every document of one type below a folder, sorted by path, with the path that messages use.
+
+    A file counts by its header. One whose header cannot be told apart from a broken one of this type counts too, so
+    that a mistake never makes a document vanish from a check.
+    """
+    files = []
+
+    def refuse(error: OSError) -> None:
+        problems.error("unreadable-file", f"cannot read `{_shown(str(error.filename))}`: {error.strerror}")
+
+    for root, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        files += [Path(root) / name for name in names if name.endswith(_SUFFIXES)]
+    for path in sorted(files):
+        if not path.is_file():
+            continue
+        try:
+            text = path.read_bytes().decode("utf-8", "replace").replace("\0", "")  # even UTF-16 shows its header
+        except OSError:
+            yield path, _shown(str(path))
+            continue
+        header = _HEADER.search(text)
+        if header is not None and _may_be(header[1], wanted):
+            yield path, _shown(str(path))
+
+
+_OTHERS = ("topology", "constraints", "waivers", "overlay", "claims", "report")
+
+
+def _may_be(type_name: str, wanted: str) -> bool:
+    return type_name.partition("/")[0] not in [other for other in _OTHERS if other != wanted]

@@ -1,0 +1,1 @@
+"""The compiled topology and what is computed on it: relations, searches, cycles."""

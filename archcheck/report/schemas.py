@@ -1,0 +1,144 @@
+"""JSON Schemas: of topologies and constraints from the shapes that read them, of reports as a promise."""
+
+from typing import Any
+
+from archcheck.documents import constraints as constraint_documents, topology as topology_documents
+from archcheck.documents.constraints import COMMON_FIELDS, SEVERITIES
+from archcheck.documents.selector import selector_definitions
+from archcheck.report_model import STATES, STATUSES, TYPE as REPORT
+from archcheck.rules import RULES
+from archcheck.rules.rule import Rule
+from archcheck.source.shapes import JsonSchema, describe
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema_of(document: str) -> JsonSchema:
+    """Return the JSON Schema of ``topology``, ``constraints`` or ``report``."""
+    return {"topology": topology_schema, "constraints": constraints_schema, "report": report_schema}[document]()
+
+
+def topology_schema() -> JsonSchema:
+    """Return the schema of topology documents."""
+    definitions = {"zones": topology_documents.ZONES.json_schema(), **selector_definitions()}
+    used = {name: definitions[name] for name in ("zones", "plainSelector", "matcher")}
+    return {
+        "$schema": _DIALECT,
+        "title": "archcheck topology/v1",
+        **topology_documents.DOCUMENT.json_schema(),
+        "$defs": used,
+    }
+
+
+def constraints_schema() -> JsonSchema:
+    """Return the schema of constraint documents; a constraint that overrides one of another document needs no rule."""
+    rules = [_constraint_schema(rule) for rule in RULES]
+    fields = {**{name: field for rule in RULES for name, field in rule.fields.items()}, **COMMON_FIELDS}
+    partial = {
+        "type": "object",
+        "properties": {name: describe(field) for name, field in fields.items() if name not in ("rule", "must", "via")},
+        "not": {"required": ["rule"]},
+    }
+    definitions = {
+        **selector_definitions(),
+        "constraint": {"anyOf": [*rules, partial]},
+    }
+    schema = constraint_documents.DOCUMENT.json_schema()
+    return {"$schema": _DIALECT, "title": "archcheck constraints/v1", **schema, "$defs": definitions}
+
+
+def _constraint_schema(rule: Rule) -> JsonSchema:
+    fields = {**COMMON_FIELDS, **rule.fields}
+    properties = {name: describe(field) for name, field in fields.items()}
+    properties["rule"] = {"const": rule.name, "description": rule.summary}
+    required = [name for name, field in fields.items() if field.required]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _object(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> JsonSchema:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+_TEXT: JsonSchema = {"type": "string"}
+_COUNT: JsonSchema = {"type": "integer", "minimum": 0}
+_TEXTS: JsonSchema = {"type": "array", "items": _TEXT}
+
+
+def report_schema() -> JsonSchema:
+    """Return the schema of reports."""
+    place = _object(
+        {"path": _TEXT, "line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}}
+    )
+    optional_place = {"anyOf": [place, {"type": "null"}]}
+    step = _object(
+        {"node": _TEXT, "edge": _TEXT, "direction": {"enum": ["forward", "backward"]}}, optional=("edge", "direction")
+    )
+    finding = _object(
+        {
+            "source": _TEXT,
+            "target": _TEXT,
+            "subject": _TEXT,
+            "message": _TEXT,
+            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+            "state": {"enum": list(STATES)},
+            "path": {"type": "array", "items": step, "minItems": 2},
+            "location": optional_place,
+        },
+        optional=("source", "target", "subject", "path"),
+    )
+    constraint = _object(
+        {
+            "id": _TEXT,
+            "rule": {"enum": [rule.name for rule in RULES]},
+            "along": {"enum": ["access", "flow", "control", "dependency"]},
+            "severity": {"enum": list(SEVERITIES)},
+            "title": {"type": ["string", "null"]},
+            "status": {"enum": list(STATUSES)},
+            "matched": {"type": "object", "additionalProperties": _COUNT},
+            "empty": _TEXTS,
+            "allow_empty": _TEXT,
+            "grace_until": {"type": "string", "format": "date"},
+            "error": _TEXT,
+            "findings": {"type": "array", "items": finding},
+            "truncated": {"type": "boolean"},
+            "assumptions": _TEXTS,
+            "location": place,
+        },
+        optional=("along", "empty", "allow_empty", "grace_until", "error"),
+    )
+    diagnostic = _object(
+        {
+            "severity": {"enum": ["error", "warning"]},
+            "code": _TEXT,
+            "message": _TEXT,
+            "location": optional_place,
+            "help": _TEXT,
+        },
+        optional=("help",),
+    )
+    topology = _object(
+        {
+            "name": _TEXT,
+            "path": _TEXT,
+            "nodes": _COUNT,
+            "edges": _COUNT,
+            "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        }
+    )
+    run = _object(
+        {
+            "topology": topology,
+            "summary": _object(dict.fromkeys(STATUSES, _COUNT)),
+            "constraints": {"type": "array", "items": constraint},
+            "diagnostics": {"type": "array", "items": diagnostic},
+        }
+    )
+    properties = {
+        "archcheck": {"const": REPORT},
+        "tool": _object({"name": {"const": "archcheck"}, "version": _TEXT}),
+        "as_of": {"type": "string", "format": "date"},
+        "verdict": {"enum": ["pass", "fail", "error"]},
+        "runs": {"type": "array", "items": run},
+    }
+    return {"$schema": _DIALECT, "title": f"archcheck {REPORT}", **_object(properties)}

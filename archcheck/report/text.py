@@ -1,0 +1,191 @@
+"""The report as text: every finding with its place, its path and its constraint, then one line a constraint."""
+
+from collections.abc import Iterator, Sequence
+
+from archcheck.graph.query import Answer
+from archcheck.report_model import ConstraintResult, Finding, Report, Run, Step
+from archcheck.source.diagnostics import snippet
+from archcheck.source.inert import escape
+
+SHOWN_FINDINGS = 10
+
+_WORDS = {
+    "pass": "PASS",
+    "fail": "FAIL",
+    "vacuous": "VACUOUS",
+    "waived": "WAIVED",
+    "referred": "REFERRED",
+    "inactive": "INACTIVE",
+    "error": "ERROR",
+}
+_COLORS = {
+    "error": "31;1",
+    "fail": "31;1",
+    "warning": "33;1",
+    "vacuous": "33;1",
+    "referred": "33;1",
+    "info": "36;1",
+    "pass": "32",
+    "waived": "36",
+    "inactive": "2",
+    "dim": "2",
+    "bold": "1",
+}
+
+
+class TextReport:
+    """Writes reports as text.
+
+    Args:
+        report: what is written.
+        color: whether to use the terminal's colours.
+        quiet: whether to leave out what held, and the warnings.
+        verbose: whether to list every finding, and the details of what held.
+    """
+
+    def __init__(self, report: Report, *, color: bool = False, quiet: bool = False, verbose: bool = False) -> None:
+        self.report = report
+        self.color = color
+        self.quiet = quiet
+        self.verbose = verbose
+
+    def render(self) -> str:
+        """Return the whole text, with a line break at its end."""
+        blocks = ["\n".join(self._run(run)) for run in self.report.runs]
+        if len(self.report.runs) > 1:
+            blocks.append(self._total())
+        return "\n\n".join(blocks) + "\n"
+
+    def _run(self, run: Run) -> Iterator[str]:
+        counts = (
+            f"{_count(run.nodes, 'node')}, {_count(run.edges, 'edge')}, {_count(len(run.constraints), 'constraint')}"
+        )
+        title = f"{escape(run.path)}: {counts}, as of {self.report.as_of.isoformat()}"
+        yield self._paint("bold", title)
+        if not self.quiet:
+            for diagnostic in run.diagnostics:
+                yield ""
+                yield self._paint_head(diagnostic.severity, diagnostic.render(self.report.sources))
+        for result in run.constraints:
+            yield from self._explain(result)
+        yield ""
+        width = max((len(escape(result.id)) for result in run.constraints), default=0)
+        for result in sorted(run.constraints, key=lambda result: (result.status != "pass", result.id)):
+            if not (self.quiet and result.status == "pass"):
+                yield self._line(result, min(width, 60))
+        yield self._summary(run)
+
+    def _explain(self, result: ConstraintResult) -> Iterator[str]:
+        severity = result.counts_as or result.severity
+        if result.status == "error":
+            yield from self._block("error", result, f"could not be evaluated: {result.error}", [])
+        elif result.status == "vacuous":
+            fields = ", ".join(f"`{name}`" for name in result.empty)
+            verb = "matches" if len(result.empty) == 1 else "match"
+            help_text = "help: correct the selector, or say in `allow-empty` why nothing is fine"
+            yield from self._block(
+                severity, result, f"{fields} {verb} nothing, so that nothing is checked", [help_text]
+            )
+        shown = result.findings if self.verbose else result.findings[:SHOWN_FINDINGS]
+        for finding in shown:
+            yield from self._finding(severity, result, finding)
+        hidden = len(result.findings) - len(shown)
+        if hidden or result.truncated:
+            number = f"at least {hidden + 1}" if result.truncated else str(hidden)
+            hint = "raise --max-findings" if result.truncated and not hidden else "--verbose lists them"
+            yield ""
+            yield f"{escape(result.id)}: {number} more {'finding' if number == '1' else 'findings'} ({hint})"
+
+    def _finding(self, severity: str, result: ConstraintResult, finding: Finding) -> Iterator[str]:
+        notes = []
+        if finding.path:
+            notes.append(f"{'cycle' if finding.subject is not None else 'path'}: {format_path(finding.path)}")
+        if finding.state == "grace" and result.grace_until:
+            notes.append(f"grace: a warning until {result.grace_until.isoformat()}")
+        notes.append(f"constraint: {escape(str(result.location))}")
+        yield ""
+        yield self._paint_head(severity, f"{severity}[{escape(result.id)}]: {escape(finding.message)}")
+        margin = " "
+        if finding.location is not None:
+            label = "last step of the path" if finding.path and finding.subject is None else ""
+            yield from snippet(finding.location, label, self.report.sources)
+            margin = " " * len(str(finding.location.line))
+        for note in notes:
+            yield f"{margin} = {note}"
+
+    def _block(self, severity: str, result: ConstraintResult, message: str, notes: Sequence[str]) -> Iterator[str]:
+        yield ""
+        yield self._paint_head(severity, f"{severity}[{escape(result.id)}]: {escape(message)}")
+        yield from snippet(result.location, "", self.report.sources)
+        for note in notes:
+            yield f"{' ' * len(str(result.location.line))} = {escape(note)}"
+
+    def _line(self, result: ConstraintResult, width: int) -> str:
+        word = self._paint("warning" if result.counts_as == "warning" else result.status, f"{_WORDS[result.status]:<8}")
+        if result.status == "fail":
+            more = "+" if result.truncated else ""
+            detail = _count(len(result.findings), "finding", more)
+            if result.severity != "error" or result.counts_as != result.severity:
+                detail += f" ({result.counts_as})"
+        elif result.allow_empty is not None:
+            detail = f"nothing to check: {result.allow_empty}"
+        elif result.status == "vacuous":
+            detail = f"{', '.join(result.empty)} matched nothing"
+        else:
+            detail = result.title or ""
+        if self.verbose and result.matched:
+            detail += f"  [{', '.join(f'{name}: {count}' for name, count in result.matched.items())}]"
+        return f"{word} {escape(result.id):<{width}}  {escape(detail)}".rstrip()
+
+    def _summary(self, run: Run) -> str:
+        counts = run.summary()
+        parts = [
+            f"{counts['pass']} held",
+            f"{counts['fail']} failed",
+            f"{counts['waived']} waived",
+            f"{counts['vacuous']} vacuous",
+        ]
+        parts += [f"{counts[status]} {status}" for status in ("referred", "inactive") if counts[status]]
+        parts += [f"{counts['error']} could not be evaluated"] if counts["error"] else []
+        line = ", ".join(parts)
+        leaned_on = sorted({name for result in run.constraints for name in result.assumptions})
+        if leaned_on:
+            verb = "is" if len(leaned_on) == 1 else "are"
+            line += f"; assumptions: {', '.join(map(escape, leaned_on))} {verb} stateless"
+        return line
+
+    def _total(self) -> str:
+        failing = [run for run in self.report.runs if set(run.constraints) & set(self.report.failed)]
+        held = len(self.report.runs) - len(failing)
+        return f"{_count(len(self.report.runs), 'topology')}: {held} without a failure, {len(failing)} with failures"
+
+    def _paint(self, name: str, text: str) -> str:
+        return f"\x1b[{_COLORS[name]}m{text}\x1b[0m" if self.color else text
+
+    def _paint_head(self, severity: str, text: str) -> str:
+        """Paint a message up to the end of its code."""
+        head, bracket, rest = text.partition("]")
+        return self._paint(severity, head + bracket) + rest
+
+
+def format_path(path: Sequence[Step]) -> str:
+    """Return a path on one line: ``->`` a forward step, ``<=`` one that a response or a pull takes against its edge."""
+    arrows = {None: "", "forward": " -> ", "backward": " <= "}
+    return "".join(arrows[step.direction] + escape(step.node) for step in path)
+
+
+def format_answer(answer: Answer, *, quiet: bool = False, verbose: bool = False) -> str:
+    """Return the answer to a question of a path: its witness, or how much is reached without it."""
+    if not answer.path:
+        text = f"no path along {answer.along}: {_count(len(answer.closed), 'node')} reached, the sources included"
+        return text + (f": {', '.join(map(escape, answer.closed))}" if verbose else "") + "\n"
+    lines = [] if quiet else [f"a path along {answer.along}, {_count(len(answer.path) - 1, 'step')}:"]
+    lines.append(format_path(answer.path))
+    if verbose:
+        lines += [f"  {escape(step.edge or '')}  {escape(str(step.location))}" for step in answer.path[1:]]
+    return "\n".join(lines) + "\n"
+
+
+def _count(number: int, noun: str, more: str = "") -> str:
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number}{more} {noun if number == 1 and not more else plural}"

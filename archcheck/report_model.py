@@ -1,0 +1,215 @@
+"""What a check finds out: the report, its verdicts, findings and witnesses; and the JSON of it (``report/v1``)."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from archcheck.source.diagnostics import Diagnostic
+from archcheck.source.located import Location, Source
+
+TYPE = "report/v1"
+STATUSES = ("pass", "fail", "vacuous", "waived", "referred", "inactive", "error")
+STATES = ("open", "waived", "referred", "known", "grace")
+
+
+class Step(NamedTuple):
+    """A node of a witness and the edge that led to it; ``backward`` where data took the edge against its direction."""
+
+    node: str
+    edge: str | None = None
+    direction: str | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One violation: a source-target pair with its shortest path, or the node, edge or group at fault (``subject``)."""
+
+    message: str
+    location: Location | None
+    source: str | None = None
+    target: str | None = None
+    subject: str | None = None
+    path: tuple[Step, ...] = ()
+    state: str = "open"
+
+    def fingerprint(self, constraint: str) -> str:
+        """Return the identity as 32 hexadecimal digits: constraint, source or subject, target; no path, no line."""
+        identity = json.dumps([constraint, self.subject if self.source is None else self.source, self.target])
+        return hashlib.sha256(identity.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class ConstraintResult:
+    """The verdict on one constraint over one topology.
+
+    ``matched`` counts what each selector of the rule matched; ``assumptions`` are the nodes whose ``stateful: false``
+    the verdict leans on; ``empty`` names the fields that matched nothing in a vacuous verdict.
+    """
+
+    id: str
+    rule: str
+    along: str | None
+    severity: str
+    title: str | None
+    status: str
+    matched: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    truncated: bool
+    assumptions: tuple[str, ...]
+    location: Location
+    empty: tuple[str, ...] = ()
+    allow_empty: str | None = None
+    grace_until: date | None = None
+    error: str | None = None
+    waypoints: frozenset[str] = frozenset()
+
+    @property
+    def counts_as(self) -> str | None:
+        """Return the severity at which the verdict counts against the exit status, or None where it does not."""
+        if self.status in ("fail", "vacuous"):
+            if self.severity == "error" and self.status == "fail" and all(f.state == "grace" for f in self.findings):
+                return "warning"
+            return self.severity
+        if self.status == "referred":
+            return "warning"
+        return "error" if self.status == "error" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All constraints over one topology."""
+
+    name: str
+    path: str
+    nodes: int
+    edges: int
+    sha256: str
+    constraints: tuple[ConstraintResult, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def summary(self) -> dict[str, int]:
+        """Return how many constraints have each status, in the order of :data:`STATUSES`."""
+        return {status: sum(result.status == status for result in self.constraints) for status in STATUSES}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a check: a run a topology, the as-of date, and what decides the verdict."""
+
+    runs: tuple[Run, ...]
+    as_of: date
+    version: str
+    fail_on: str = "error"
+    strict: bool = False
+    sources: Mapping[str, Source] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def failed(self) -> tuple[ConstraintResult, ...]:
+        """The results that make the verdict ``fail``."""
+        counting = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[self.fail_on]
+        return tuple(result for run in self.runs for result in run.constraints if result.counts_as in counting)
+
+    @property
+    def verdict(self) -> str:
+        """``error`` where a constraint could not be evaluated, else ``fail`` or ``pass``."""
+        if any(result.status == "error" for run in self.runs for result in run.constraints):
+            return "error"
+        if self.strict and any(run.diagnostics for run in self.runs):
+            return "fail"
+        return "fail" if self.failed else "pass"
+
+    @property
+    def ok(self) -> bool:
+        """Whether every constraint held, as far as ``fail_on`` and ``strict`` ask."""
+        return self.verdict == "pass"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain data, in the order in which it is written."""
+        return {
+            "archcheck": TYPE,
+            "tool": {"name": "archcheck", "version": self.version},
+            "as_of": self.as_of.isoformat(),
+            "verdict": self.verdict,
+            "runs": [_run(run) for run in self.runs],
+        }
+
+    def to_json(self) -> str:
+        """Return the report as JSON, ``report/v1``, with a line break at its end."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _run(run: Run) -> dict[str, Any]:
+    topology = {"name": run.name, "path": run.path, "nodes": run.nodes, "edges": run.edges, "sha256": run.sha256}
+    return {
+        "topology": topology,
+        "summary": run.summary(),
+        "constraints": [_result(result) for result in run.constraints],
+        "diagnostics": [_diagnostic(diagnostic) for diagnostic in run.diagnostics],
+    }
+
+
+def _result(result: ConstraintResult) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": result.id, "rule": result.rule}
+    if result.along is not None:
+        data["along"] = result.along
+    data |= {
+        "severity": result.severity,
+        "title": result.title,
+        "status": result.status,
+        "matched": dict(result.matched),
+    }
+    if result.empty:
+        data["empty"] = list(result.empty)
+    if result.allow_empty is not None:
+        data["allow_empty"] = result.allow_empty
+    if result.grace_until is not None:
+        data["grace_until"] = result.grace_until.isoformat()
+    if result.error is not None:
+        data["error"] = result.error
+    data |= {
+        "findings": [_finding(finding, result.id) for finding in result.findings],
+        "truncated": result.truncated,
+        "assumptions": list(result.assumptions),
+        "location": _location(result.location),
+    }
+    return data
+
+
+def _finding(finding: Finding, constraint: str) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for name in ("source", "target", "subject"):
+        if getattr(finding, name) is not None:
+            data[name] = getattr(finding, name)
+    data |= {"message": finding.message, "fingerprint": finding.fingerprint(constraint), "state": finding.state}
+    if finding.path:
+        data["path"] = [_step(step) for step in finding.path]
+    data["location"] = _location(finding.location)
+    return data
+
+
+def _step(step: Step) -> dict[str, Any]:
+    if step.edge is None:
+        return {"node": step.node}
+    return {"node": step.node, "edge": step.edge, "direction": step.direction}
+
+
+def _location(location: Location | None) -> dict[str, Any] | None:
+    if location is None:
+        return None
+    return {"path": location.path, "line": location.line, "column": location.column}
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "severity": diagnostic.severity,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "location": _location(diagnostic.location),
+    }
+    if diagnostic.help is not None:
+        data["help"] = diagnostic.help
+    return data

@@ -1,0 +1,70 @@
+"""``attributes``: what matches has to satisfy a selector too."""
+
+from typing import Any, ClassVar
+
+from archcheck.report_model import Finding
+from archcheck.rules.case import Case, Outcome
+from archcheck.rules.rule import EDGES, NODES, Rule
+from archcheck.source.diagnostics import Problems
+from archcheck.source.located import Location, Value
+from archcheck.source.shapes import Field, JsonSchema
+
+
+class MustShape:
+    """The selector ``must``: of nodes beside ``match``, of edges beside ``edges``; kept until it is known which."""
+
+    def read(self, value: Value, problems: Problems) -> Any:
+        """Return the located value."""
+        return value
+
+    def json_schema(self) -> JsonSchema:
+        """Return the schema of either selector."""
+        return {"anyOf": [NODES.json_schema(), EDGES.json_schema()]}
+
+
+class Attributes(Rule):
+    """Fails for every node, or edge, that matches and does not satisfy ``must``."""
+
+    name = "attributes"
+    summary = "every node or edge that matches satisfies a selector"
+    fails_when = "one that matches does not satisfy `must`"
+    fields: ClassVar = {
+        "match": Field(NODES, "The nodes that are looked at; this or `edges`."),
+        "edges": Field(EDGES, "The edges that are looked at; this or `match`."),
+        "must": Field(MustShape(), "What each of them must satisfy.", required=True),
+    }
+    example = """\
+encrypted-across-zones:
+  rule: attributes
+  edges: {crosses: true}
+  must: {labels: {encrypted: true}}
+"""
+
+    def refine(self, fields: dict[str, Any], location: Location, problems: Problems) -> None:
+        """Exactly one of ``match`` and ``edges`` is there, and ``must`` is a selector of the same things."""
+        if ("match" in fields) == ("edges" in fields):
+            problems.error("contradiction", "attributes takes one of `match` and `edges`", location)
+        fields["must"] = (NODES if "match" in fields else EDGES).read(fields["must"], problems)
+
+    def evaluate(self, case: Case) -> Outcome:
+        """List what matches and does not satisfy ``must``."""
+        population = case.graph.population
+        if "match" in case.fields:
+            matched = case.nodes("match")
+            wrong = sorted(matched - case.select(case.fields["must"], "must"))
+            found = [
+                Finding(f"`{node.id}` does not satisfy `must`", node.location, subject=node.id)
+                for node in (case.graph.nodes[position] for position in wrong)
+            ]
+            empty: tuple[str, ...] = () if matched else ("match",)
+        else:
+            matched = case.edges() or frozenset()
+            satisfying = population.select_edges(case.fields["must"], case.sets)
+            case.matched["must"] = len(satisfying)
+            edges = [case.graph.edges[position] for position in matched - satisfying]
+            found = [
+                Finding(f"`{edge.id}` does not satisfy `must`", edge.location, subject=edge.id)
+                for edge in sorted(edges, key=lambda edge: edge.id)
+            ]
+            empty = () if matched else ("edges",)
+        return Outcome(tuple(found[: case.most]), truncated=len(found) > case.most, empty=empty)

@@ -1,0 +1,71 @@
+"""The case that a rule decides: one constraint over one graph, and the outcome."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from archcheck.documents.selector import Selector
+from archcheck.graph.compiled import Graph
+from archcheck.report_model import Finding
+from archcheck.selectors import Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule found: nothing excused, nothing weighed.
+
+    ``findings`` are in the order of the report and no more than were asked for; ``truncated`` says that there are more.
+    ``empty`` names the fields that matched nothing where that makes the rule vacuous.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    truncated: bool = False
+    empty: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+class Case:
+    """One constraint over one graph: its fields, typed, and what its selectors match there.
+
+    ``matched`` counts what every selector matched that the rule asked for, by the name of its field.
+    """
+
+    def __init__(self, graph: Graph, fields: Mapping[str, Any], sets: Mapping[str, Selector], most: int) -> None:
+        self.graph = graph
+        self.fields = fields
+        self.sets = sets
+        self.most = most
+        self.matched: dict[str, int] = {}
+        self.waypoints: Positions = frozenset()
+
+    def nodes(self, name: str, default: Positions = frozenset()) -> Positions:
+        """Return the positions of the nodes that the selector in a field matches, or a default without the field."""
+        if name not in self.fields:
+            return default
+        return self.select(self.fields[name], name)
+
+    def select(self, selector: Selector, name: str) -> Positions:
+        """Return the positions of the nodes that a selector matches, counted under a name."""
+        found = self.graph.population.select_nodes(selector, self.sets)
+        self.matched[name] = len(found)
+        return found
+
+    def edges(self) -> Positions | None:
+        """Return the positions of the edges that the field ``edges`` matches; None, for all, without it."""
+        if "edges" not in self.fields:
+            return None
+        found = self.graph.population.select_edges(self.fields["edges"], self.sets)
+        self.matched["edges"] = len(found)
+        return found
+
+    def along(self, default: str = "access") -> str:
+        """Return the relation that the constraint runs along."""
+        return str(self.fields.get("along", default))
+
+    def ids(self, positions: Positions) -> frozenset[str]:
+        """Return the ids of nodes."""
+        return frozenset(self.graph.nodes[position].id for position in positions)
+
+    def name(self, position: int) -> str:
+        """Return the id of a node."""
+        return self.graph.nodes[position].id

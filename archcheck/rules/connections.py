@@ -1,0 +1,97 @@
+"""Forbidden connections: the common way of the rules that fail when a path exists."""
+
+from collections.abc import Callable
+
+from archcheck.graph.relations import OPEN, Steps, find_steps, flow_directions
+from archcheck.graph.search import Excluded, nearest_pairs, reach
+from archcheck.graph.space import Space
+from archcheck.graph.witness import find_witnesses
+from archcheck.report_model import Finding
+from archcheck.rules.case import Case, Outcome
+from archcheck.selectors import Positions
+
+
+def forbid_connections(
+    case: Case,
+    sources: Positions,
+    targets: Positions,
+    make_space: Callable[[Steps], Space],
+    tell: Callable[[str, str], str],
+    excluded: Excluded | None = None,
+) -> Outcome:
+    """Return a finding for every pair of a source and a target that a path of the space joins.
+
+    Args:
+        case: the case; its ``along`` and ``edges`` say which steps there are.
+        sources: where paths begin.
+        targets: where they end.
+        make_space: from steps to the paths that count as violations.
+        tell: the message of a finding from the ids of its source and target.
+        excluded: pairs that do not count, as in :data:`archcheck.graph.search.Excluded`.
+    """
+    graph, along, edges = case.graph, case.along(), case.edges()
+    steps = find_steps(graph, along, edges)
+    space = make_space(steps)
+    pairs = nearest_pairs(space, sources, targets, case.most + 1, excluded)
+    if not pairs:
+        if not steps.stateless:
+            return Outcome()
+        relaxed = make_space(find_steps(graph, along, edges, all_stateful=True))
+        if not nearest_pairs(relaxed, sources, targets, 1, excluded):
+            return Outcome()
+        return Outcome(assumptions=_stateless_leaned_on(case, space, relaxed, sources, targets))
+    shown = pairs[: case.most]
+    findings = []
+    for pair, path in zip(shown, find_witnesses(graph, space, shown), strict=True):
+        source, target = case.name(pair.source), case.name(pair.target)
+        findings.append(Finding(tell(source, target), path[-1].location, source, target, path=path))
+    return Outcome(tuple(findings), truncated=len(pairs) > case.most)
+
+
+def _stateless_leaned_on(
+    case: Case, space: Space, relaxed: Space, sources: Positions, targets: Positions
+) -> tuple[str, ...]:
+    """Return the ids of the nodes whose ``stateful: false`` keeps data from the targets.
+
+    These are the stateless nodes at which, were all nodes stateful, a violating path would turn round: arrive with a
+    request of one neighbour and leave with an answer to another. Making all other nodes stateful changes nothing.
+    """
+    starts = [state for node in sources for state in relaxed.start_states(node)]
+    ends = [state for node in targets for state in relaxed.final_states(node)]
+    before = reach(relaxed.successors, starts, relaxed.blocked)
+    after = reach(relaxed.predecessors, ends, relaxed.blocked)
+    declared = reach(space.successors, [s for node in sources for s in space.start_states(node)], space.blocked)
+    overlap = bool(sources & targets)
+    leaned_on = []
+    for node in sorted(space.steps.stateless):
+        for state in range(node * relaxed.width, (node + 1) * relaxed.width):
+            if state % relaxed.phases != OPEN or state not in before or (state in declared and not overlap):
+                continue
+            arriving = {other // relaxed.width for other in relaxed.predecessors[state] if other in before}
+            leaving = {other // relaxed.width for other in relaxed.successors[state] if other in after}
+            if _turns_round(case, space.steps, node, arriving, leaving):
+                leaned_on.append(case.name(node))
+                break
+    return tuple(leaned_on)
+
+
+def _turns_round(case: Case, steps: Steps, node: int, arriving: set[int], leaving: set[int]) -> bool:
+    """Return whether a request of one neighbour arrives at a node and an answer to another neighbour leaves it."""
+    graph = case.graph
+
+    def usable(position: int) -> bool:
+        return steps.edges is None or position in steps.edges
+
+    requests = {
+        other
+        for other in arriving
+        for position in graph.outgoing[other]
+        if graph.targets[position] == node and usable(position) and flow_directions(graph, graph.edges[position])[0]
+    }
+    answers = {
+        other
+        for other in leaving
+        for position in graph.outgoing[other]
+        if graph.targets[position] == node and usable(position) and flow_directions(graph, graph.edges[position])[1]
+    }
+    return any(one != other for one in requests for other in answers)

@@ -1,0 +1,109 @@
+"""Names that nothing has: selectors that speak of what the topology does not know, told as warnings."""
+
+from collections.abc import Iterable, Mapping
+
+from archcheck.documents.topology import EDGE_KINDS
+from archcheck.graph.compiled import Graph
+from archcheck.rules.constraint import Constraint
+from archcheck.selectors import Name, in_kind, names_in, pattern_test
+from archcheck.source.diagnostics import Diagnostic, Problems
+
+_CODES = {
+    "kind": "no-such-kind",
+    "zone": "no-such-zone",
+    "tags": "no-such-tag",
+    "labels": "no-such-label",
+    "id": "no-such-id",
+}
+_WORDS = {"kind": "kind", "zone": "zone", "tags": "tag", "labels": "label", "id": "id"}
+
+
+def find_unknown_names(
+    graph: Graph, constraints: Iterable[Constraint], vocabulary: Mapping[str, str]
+) -> tuple[Diagnostic, ...]:
+    """Return a warning for every name in a selector that the topology nowhere has, and for every undeclared kind.
+
+    Args:
+        graph: the topology.
+        constraints: the constraints whose selectors are looked at.
+        vocabulary: the kinds that the constraint documents declare; where there is none, no node's kind is undeclared.
+    """
+    problems = Problems()
+    told: set[Name] = set()
+    has: dict[tuple[str, str, bool], bool] = {}
+    for constraint in constraints:
+        for selector, edges in constraint.selectors():
+            for name in names_in(selector, constraint.sets, edges=edges):
+                key = (name.aspect, name.name, name.of_edges)
+                if key not in has:
+                    has[key] = _is_known(graph, name, vocabulary)
+                if not has[key] and name not in told:
+                    told.add(name)
+                    _tell(graph, name, vocabulary, problems)
+        for field in ("by", "same"):
+            values = constraint.fields.get(field, ())
+            for value in (values,) if isinstance(values, str) else values:
+                label = value.removeprefix("labels.")
+                if value.startswith("labels.") and not _has_label(graph, label, edges=False):
+                    name = Name("labels", label, False, constraint.location)
+                    if name not in told:
+                        told.add(name)
+                        _tell(graph, name, vocabulary, problems)
+    if vocabulary:
+        _tell_undeclared(graph, vocabulary, problems)
+    return tuple(problems.diagnostics)
+
+
+def _is_known(graph: Graph, name: Name, vocabulary: Mapping[str, str]) -> bool:
+    population = graph.population
+    if name.aspect == "labels":
+        return _has_label(graph, name.name, edges=name.of_edges)
+    if name.aspect == "zone":
+        holds = pattern_test("zone", name.name)
+        return any(holds(path) for path in graph.topology.zones)
+    if name.aspect == "id" and "*" in name.name:
+        return True
+    values = population.index(name.aspect, edges=name.of_edges)
+    if name.aspect in ("tags", "id"):
+        return name.name in values
+    return any(in_kind(kind, name.name) for kind in values) or _is_declared(name, vocabulary)
+
+
+def _is_declared(name: Name, vocabulary: Mapping[str, str]) -> bool:
+    if name.of_edges and name.name in EDGE_KINDS:
+        return True
+    return any(in_kind(kind, name.name) or in_kind(name.name, kind) for kind in vocabulary)
+
+
+def _has_label(graph: Graph, label: str, *, edges: bool) -> bool:
+    items = graph.edges if edges else graph.nodes
+    return any(label in item.labels for item in items)
+
+
+def _tell(graph: Graph, name: Name, vocabulary: Mapping[str, str], problems: Problems) -> None:
+    items = graph.edges if name.of_edges else graph.nodes
+    known: Iterable[str]
+    if name.aspect == "labels":
+        known = {label for item in items for label in item.labels}
+    elif name.aspect == "zone":
+        known = graph.topology.zones
+    else:
+        known = set(graph.population.index(name.aspect, edges=name.of_edges))
+        if name.aspect == "kind":
+            known |= vocabulary.keys() | {".".join(kind.split(".")[:depth]) for kind in known for depth in range(1, 9)}
+    what = f"{'edge' if name.of_edges else 'node'} of `{graph.topology.path}` has the {_WORDS[name.aspect]}"
+    message = f"no {what} `{name.name}`"
+    if name.aspect == "zone":
+        message = f"`{graph.topology.path}` has no zone `{name.name}`"
+    elif name.aspect == "id":
+        message = f"`{graph.topology.path}` has no {'edge' if name.of_edges else 'node'} `{name.name}`"
+    problems.warning(_CODES[name.aspect], message, name.location, problems.did_you_mean(name.name, known))
+
+
+def _tell_undeclared(graph: Graph, vocabulary: Mapping[str, str], problems: Problems) -> None:
+    for kind, positions in sorted(graph.population.index("kind").items()):
+        if not any(in_kind(kind, declared) for declared in vocabulary):
+            node = graph.nodes[positions[0]]
+            more = f" and {len(positions) - 1} more" if len(positions) > 1 else ""
+            message = f"the kind `{kind}` of `{node.id}`{more} is in no vocabulary"
+            problems.warning("undeclared-kind", message, node.location, problems.did_you_mean(kind, vocabulary))

@@ -1,0 +1,74 @@
+"""Every diagnostic's code, and what ``archcheck explain CODE`` says of it."""
+
+CODES: dict[str, str] = {
+    # files
+    "missing-file": "The file does not exist. Paths are relative to the current folder; in `include` and `extends`, to "
+    "the file that names them.",
+    "not-a-file": "A document must be a regular file: folders are accepted where the command line names a topology "
+    "or constraints, pipes and devices never.",
+    "unreadable-file": "The operating system refuses to read the file.",
+    "too-large": "The file is larger than archcheck reads (64 MiB). The check stops without a verdict.",
+    "encoding": "Documents are UTF-8, with or without a byte order mark.",
+    "control-character": "A control character, NUL or exotic line separator stands in the file; none is allowed.",
+    # YAML
+    "syntax": "The text is not YAML.",
+    "tab-indent": "YAML is indented with spaces; a tab is an error.",
+    "empty-document": "The file holds no document.",
+    "second-document": "One file holds one document: what follows `---` would otherwise be ignored.",
+    "merge-key": "The merge key `<<` hides where a value comes from. "
+    "Write the keys out, or use an alias for a whole value.",
+    "tag": "Tags such as `!!python/object` or `!include` are not accepted: the schema says what a value is.",
+    "duplicate-key": "A key stands twice in one mapping: one of the two values would be lost.",
+    "key-type": "A key is a plain or quoted text, never a list, a mapping or nothing.",
+    "too-deep": "Values nest deeper than 64 levels.",
+    "unknown-alias": "An alias `*name` names an anchor that does not stand before it.",
+    "self-alias": "An alias stands inside the value that it names, which would never end.",
+    "alias-budget": "Aliases expand to more than 1,000,000 values. The check stops without a verdict.",
+    # documents
+    "document-type": "The first key says what a document is: `archcheck: topology/v1` or `archcheck: constraints/v1`. "
+    "A document of another type stands where this one is expected.",
+    "unknown-key": "The key means nothing here, so what it says would be ignored.",
+    "missing-key": "A key that must be there is not.",
+    "wrong-type": "The value has another type than the schema asks for.",
+    "invalid-value": "The value has the right type, but not one of the values that mean something.",
+    "invalid-number": "The number is not finite, too long, or outside of its bounds. Quote it to make it text.",
+    "invalid-date": "A date is written `YYYY-MM-DD` and is in the calendar.",
+    "invalid-identifier": "Ids and names are in Unicode normal form NFC, without control, bidirectional, zero-width or "
+    "separator characters, and neither begin nor end with a space: two that look alike must be alike.",
+    "invalid-kind": "A kind is one or more words joined by dots, general to specific: `weapon.drone`.",
+    "invalid-pattern": "In a kind or a zone `*` stands for one whole segment: `weapon.*`, not `weap*`.",
+    "twins": "Two ids differ only by case or by compatibility characters, so that a reader takes them for one.",
+    "duplicate-id": "One id is given to two things.",
+    "contradiction": "Two keys that exclude each other are both there, or one that needs another stands alone.",
+    "unknown-node": "An edge names a node that does not exist.",
+    "unknown-zone": "A node names a zone that does not exist. A nested zone is written with its whole path: `a/b`.",
+    "unknown-edge-kind": "The first segment of an edge's kind is call, push, pull, admin, depends, or declared under "
+    "`edge-kinds`.",
+    "unknown-set": "A selector names a set that `sets` does not define.",
+    "set-cycle": "A set is defined by itself.",
+    "unknown-rule": "There is no rule of that name; `archcheck rules` lists them.",
+    "unknown-pack": "There is no shipped pack of that name; `archcheck packs` lists them. "
+    "A file name ends in .yaml or .yml.",
+    "unknown-constraint": "`--only` names a constraint that none of the documents has.",
+    "include-outside": "`include` must stay in the folder tree of the file on the command line, symlinks resolved.",
+    "include-cycle": "Documents include each other in a circle.",
+    "extends-cycle": "Constraint documents extend each other in a circle.",
+    "edge-budget": "Selectors at the ends of edges expand to over 2,000,000 edges. The check stops without a verdict.",
+    "relation": "The rule cannot run along that relation.",
+    "nothing-to-check": "A check needs at least one topology and one constraint: none at all is never a pass.",
+    # warnings
+    "no-such-kind": "A selector names a kind that no node or edge of the topology has and no vocabulary declares.",
+    "no-such-zone": "A selector names a zone that the topology does not have.",
+    "no-such-tag": "A selector names a tag that nothing in the topology has.",
+    "no-such-label": "A selector names a label that nothing in the topology has.",
+    "no-such-id": "A selector names an id that the topology does not have.",
+    "undeclared-kind": "A node has a kind that no vocabulary of the constraints declares: no constraint speaks of it.",
+    "no-ends": "An edge's selector matches no node, so that the declaration makes no edge.",
+    # faults
+    "evaluation": "The constraint could not be evaluated; the others were.",
+    "internal": "archcheck failed by its own fault. Please report it with the input.",
+}
+"""Codes and their meanings, in the order in which documents are read."""
+
+LIMITS = frozenset({"too-large", "alias-budget", "edge-budget"})
+"""The codes that say that a budget was used up (exit status 3)."""

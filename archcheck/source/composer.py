@@ -1,0 +1,204 @@
+"""YAML text to located values, strictly and without recursion.
+
+An own composer over PyYAML's event stream (libyaml's where PyYAML was built with it, else the pure Python parser's):
+the loaders of PyYAML resolve types, drop locations, keep the last of two duplicate keys and recurse.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+
+from archcheck.source.diagnostics import Problems
+from archcheck.source.located import Location, Mapping, Scalar, Sequence, Source, Value
+
+DEEPEST = 64
+MOST_ALIASED = 1_000_000
+
+_FAST: Any = getattr(yaml, "CLoader", None)
+_SLOW: Any = yaml.Loader  # its parser is used, never its constructor
+
+
+def compose(source: Source, problems: Problems, *, parser: str = "fastest") -> Value | None:
+    """Read one YAML document.
+
+    Args:
+        source: the text.
+        problems: receives every error that is found; a broken text ends the reading at the place where it breaks.
+        parser: ``fastest``, or ``python`` for the parser in pure Python.
+
+    Returns:
+        The root value, or None where there is none that could be used. After recorded errors the value may be
+        incomplete, and serves to find more errors only.
+    """
+    loader_type = _FAST if _FAST is not None and parser == "fastest" else _SLOW
+    loader = loader_type(source.text)
+    try:
+        return _Composer(source, problems).run(loader.get_event)
+    except yaml.YAMLError as error:
+        _tell_syntax(error, source, problems)
+        return None
+    finally:
+        loader.dispose()
+
+
+class _Stop(Exception):
+    """The rest of the text cannot be read in any useful way; the reason is recorded."""
+
+
+class _Composer:
+    """Builds the tree of one document, with a stack of its own in place of recursion."""
+
+    def __init__(self, source: Source, problems: Problems) -> None:
+        self.source = source
+        self.problems = problems
+        # anchor -> (value or None while it is open, its size, its height)
+        self.anchors: dict[str, tuple[Value | None, int, int]] = {}
+        self.aliased = 0
+        self.incomplete = False
+
+    def run(self, get_event: Callable[[], Any]) -> Value | None:
+        try:
+            root = self._build(get_event)
+        except _Stop:
+            return None
+        return None if self.incomplete else root
+
+    def _build(self, get_event: Callable[[], Any]) -> Value | None:  # noqa: PLR0912, PLR0915 - one loop, kept flat for speed
+        source = self.source
+        root: Value | None = None
+        # One entry a container that is open: itself, the key that waits for its value, anchor, size, height.
+        stack: list[list[Any]] = []
+        documents = 0
+        while True:
+            event = get_event()
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                if event.tag is not None:
+                    self._refuse_tag(event)
+                mark = event.start_mark
+                value: Value = Scalar(source, mark.line, mark.column, event.value, not event.style)
+                if event.anchor is not None:
+                    self.anchors[event.anchor] = (value, 1, 0)
+                size, height = 1, 0
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                if event.tag is not None:
+                    self._refuse_tag(event)
+                mark = event.start_mark
+                if len(stack) >= DEEPEST:
+                    self._refuse_depth(mark.line, mark.column)
+                collection = Mapping if kind is yaml.MappingStartEvent else Sequence
+                stack.append([collection(source, mark.line, mark.column), None, event.anchor, 1, 0])
+                if event.anchor is not None:
+                    self.anchors[event.anchor] = (None, 0, 0)
+                continue
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                value, _, anchor, size, height = stack.pop()
+                height += 1
+                if anchor is not None:
+                    self.anchors[anchor] = (value, size, height)
+            elif kind is yaml.AliasEvent:
+                mark = event.start_mark
+                resolved = self._resolve(event.anchor, mark.line, mark.column)
+                if resolved is None:
+                    value, size, height = Scalar(source, mark.line, mark.column, "", False), 1, 0
+                else:
+                    value, size, height = resolved
+                    if len(stack) + height > DEEPEST:
+                        self._refuse_depth(mark.line, mark.column)
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    mark = event.start_mark
+                    place = Location(source.path, mark.line + 1, mark.column + 1, 3)
+                    self.problems.error(
+                        "second-document", "a second document begins here", place, "one file, one document"
+                    )
+                    return root
+                continue
+            elif kind is yaml.StreamEndEvent or event is None:
+                return root
+            else:
+                continue
+
+            if not stack:
+                root = value
+                continue
+            top = stack[-1]
+            top[3] += size
+            top[4] = max(top[4], height)
+            container = top[0]
+            if type(container) is Sequence:
+                container.items.append(value)
+            elif top[1] is None:
+                top[1] = value
+            else:
+                self._put(container, top[1], value)
+                top[1] = None
+
+    def _put(self, container: Mapping, key: Value, value: Value) -> None:
+        if type(key) is not Scalar or (key.plain and not key.text):
+            self.problems.error("key-type", "a key must be a text", key.location)
+            return
+        earlier = container.entries.setdefault(key.text, (key, value))
+        if earlier[0] is not key:
+            self.problems.error(
+                "duplicate-key",
+                f"the key `{key.text}` is here a second time",
+                key.location,
+                related=[("first here", earlier[0].location)],
+            )
+        elif key.text == "<<" and key.plain:
+            self.problems.error("merge-key", "merge keys are not accepted", key.location, "write the keys out")
+            del container.entries["<<"]
+
+    def _resolve(self, anchor: str, line: int, column: int) -> tuple[Value, int, int] | None:
+        place = Location(self.source.path, line + 1, column + 1, len(anchor) + 1)
+        if anchor not in self.anchors:
+            help_text = self.problems.did_you_mean(anchor, self.anchors)
+            self.problems.error("unknown-alias", f"no anchor `&{anchor}` stands before this alias", place, help_text)
+            self.incomplete = True
+            return None
+        value, size, height = self.anchors[anchor]
+        if value is None:
+            self.problems.error("self-alias", f"the alias `*{anchor}` stands inside the value that it names", place)
+            raise _Stop
+        self.aliased += size
+        if self.aliased > MOST_ALIASED:
+            message = f"aliases expand to more than {MOST_ALIASED:,} values"
+            self.problems.error("alias-budget", message, place)
+            raise _Stop
+        return value, size, height
+
+    def _refuse_tag(self, event: Any) -> None:
+        mark = event.start_mark
+        place = Location(self.source.path, mark.line + 1, mark.column + 1)
+        self.problems.error("tag", f"the tag `{event.tag}` is not accepted", place, "remove it; quotes make a text")
+
+    def _refuse_depth(self, line: int, column: int) -> None:
+        place = Location(self.source.path, line + 1, column + 1)
+        self.problems.error("too-deep", f"values nest deeper than {DEEPEST} levels", place)
+        raise _Stop
+
+
+def _tell_syntax(error: yaml.YAMLError, source: Source, problems: Problems) -> None:
+    """Record what the parser could not read, in its words but with our place."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = getattr(error, "problem", None) or "the text cannot be read"
+    context = getattr(error, "context", None)
+    if mark is None:
+        problems.error("syntax", f"this is not YAML: {problem}", Location(source.path, 1, 1))
+        return
+    place = Location(source.path, mark.line + 1, mark.column + 1)
+    line = source.line(place.line)
+    indent = line[: len(line) - len(line.lstrip())]
+    if "\t" in indent and mark.column <= len(indent):
+        tab = Location(source.path, place.line, indent.index("\t") + 1)
+        problems.error("tab-indent", "a tab is used for indentation", tab, "indent with spaces")
+        return
+    message = f"this is not YAML: {problem}{f' {context}' if context else ''}"
+    opened = getattr(error, "context_mark", None)
+    related = [("began here", Location(source.path, opened.line + 1, opened.column + 1))] if opened else []
+    if related and related[0][1][:3] == place[:3]:
+        related = []
+    problems.error("syntax", message, place, related=related)

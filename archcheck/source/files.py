@@ -1,0 +1,106 @@
+"""Files to texts: only regular files, only UTF-8, and a message that says which rule a file broke."""
+
+import re
+import stat
+import sys
+from pathlib import Path
+
+from archcheck.source.diagnostics import Problems
+from archcheck.source.located import Location, Source
+
+MOST_BYTES = 64 * 1024 * 1024
+
+# What YAML 1.2 does not allow in a stream, and the line separators that YAML 1.1 breaks lines at and editors do not.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\x00\x00\xfe\xff", "UTF-32"))
+
+
+def read_file(path: Path, shown: str, problems: Problems, at: Location | None = None) -> Source | None:
+    """Read a file as a text.
+
+    Args:
+        path: the file.
+        shown: the path that messages use.
+        problems: receives what is wrong.
+        at: the place that names the file (an ``include``), where it is not the command line.
+
+    Returns:
+        The text, or None after an error was recorded.
+    """
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        problems.error("missing-file", f"no such file: `{shown}`", at, _neighbour(path, problems))
+        return None
+    except (OSError, ValueError) as error:
+        problems.error("unreadable-file", f"cannot read `{shown}`: {_reason(error)}", at)
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
+        problems.error("not-a-file", f"`{shown}` is {what}", at)
+        return None
+    if status.st_size > MOST_BYTES:
+        problems.error("too-large", f"`{shown}` has {status.st_size} bytes, more than {MOST_BYTES}", at)
+        return None
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        problems.error("unreadable-file", f"cannot read `{shown}`: {_reason(error)}", at)
+        return None
+    return decode(data, shown, problems)
+
+
+def read_stdin(problems: Problems) -> Source | None:
+    """Read standard input as a text named ``<stdin>``; None after an error was recorded."""
+    data = sys.stdin.buffer.read(MOST_BYTES + 1) if sys.stdin is not None else b""
+    if len(data) > MOST_BYTES:
+        problems.error("too-large", f"standard input has more than {MOST_BYTES} bytes")
+        return None
+    return decode(data, "<stdin>", problems)
+
+
+def decode(data: bytes, shown: str, problems: Problems) -> Source | None:
+    """Decode UTF-8, refusing what YAML allows in no file; None after an error was recorded."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            problems.error("encoding", f"the file is {encoding}", Location(shown, 1, 1), "save it as UTF-8")
+            return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        place = _place(shown, before)
+        problems.error("encoding", f"byte 0x{data[error.start]:02x} is not UTF-8", place, "save the file as UTF-8")
+        return None
+    return accept(Source(shown, text), problems)
+
+
+def accept(source: Source, problems: Problems) -> Source | None:
+    """Return a text that holds no forbidden character; None after an error was recorded."""
+    problems.sources[source.path] = source
+    found = _FORBIDDEN.search(source.text)
+    if found is None:
+        return source
+    name = "NUL" if found[0] == "\0" else f"the character U+{ord(found[0]):04X}"
+    place = _place(source.path, source.text[: found.start()])
+    problems.error(
+        "control-character", f"{name} is not allowed in a document", place, "remove it, or escape it in quotes"
+    )
+    return None
+
+
+def _place(shown: str, before: str) -> Location:
+    lines = re.split(r"\r\n|\r|\n", before)
+    return Location(shown, len(lines), len(lines[-1]) + 1)
+
+
+def _neighbour(path: Path, problems: Problems) -> str | None:
+    try:
+        names = sorted(other.name for other in path.parent.iterdir())
+    except (OSError, ValueError):
+        return None
+    return problems.did_you_mean(path.name, names)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror or "it cannot be opened") if isinstance(error, OSError) else "the name is not a path"
