@@ -119,7 +119,7 @@ def compile_topologies(topologies: Sequence[Topology]) -> list[Graph]:
 
 def _compile(topologies: Sequence[Topology], problems: Problems) -> list[Graph]:
     graphs = []
-    for topology in sorted(topologies, key=lambda topology: (topology.path, topology.sha256)):
+    for topology in sorted(topologies, key=lambda topology: topology.path):
         try:
             graphs.append(compile_topology(topology))
         except InputError as error:
@@ -146,7 +146,7 @@ def _run(graph: Graph, constraints: Sequence[Constraint], vocabulary: Mapping[st
         topology.path,
         len(graph.nodes),
         len(graph.edges),
-        topology.sha256,
+        tuple(topology.sources.values()),
         results,
         tuple(sorted(diagnostics, key=_diagnostic_order)),
     )
@@ -184,11 +184,19 @@ def _decide(graph: Graph, constraint: Constraint, as_of: date, most: int) -> Con
         truncated=outcome.truncated,
         assumptions=outcome.assumptions,
         location=constraint.location,
-        empty=outcome.empty,
-        allow_empty=allow_empty if outcome.empty else None,
+        empty=() if findings else outcome.empty,
+        empty_at=_find_place(constraint, outcome.empty),
+        allow_empty=allow_empty if outcome.empty and not findings else None,
         grace_until=grace,
         error=error,
         waypoints=case.ids(case.waypoints),
+    )
+
+
+def _find_place(constraint: Constraint, empty: Sequence[str]) -> Location:
+    """Return where the first field that matched nothing stands, or where the constraint begins if it is left out."""
+    return next(
+        (constraint.places.get(name.partition("[")[0], constraint.location) for name in empty), constraint.location
     )
 
 

@@ -1,6 +1,5 @@
 """What a check finds out: the report, its verdicts, findings and witnesses; and the JSON of it (``report/v1``)."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,6 +37,8 @@ class Finding:
 
     def fingerprint(self, constraint: str) -> str:
         """Return the identity as 32 hexadecimal digits: constraint, source or subject, target; no path, no line."""
+        import hashlib
+
         identity = json.dumps([constraint, self.subject if self.source is None else self.source, self.target])
         return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
@@ -47,7 +48,8 @@ class ConstraintResult:
     """The verdict on one constraint over one topology.
 
     ``matched`` counts what each selector of the rule matched; ``assumptions`` are the nodes whose ``stateful: false``
-    the verdict leans on; ``empty`` names the fields that matched nothing in a vacuous verdict.
+    the verdict leans on; ``empty`` names the fields that matched nothing
+    where the rule needs them, and ``empty_at`` is where the first of them stands.
     """
 
     id: str
@@ -62,6 +64,7 @@ class ConstraintResult:
     assumptions: tuple[str, ...]
     location: Location
     empty: tuple[str, ...] = ()
+    empty_at: Location | None = None
     allow_empty: str | None = None
     grace_until: date | None = None
     error: str | None = None
@@ -87,9 +90,19 @@ class Run:
     path: str
     nodes: int
     edges: int
-    sha256: str
+    texts: tuple[Source, ...]
     constraints: tuple[ConstraintResult, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the topology's text in UTF-8; of several texts, that of their digests in order."""
+        import hashlib  # loads OpenSSL: not for a text report
+
+        digests = [hashlib.sha256(source.text.encode("utf-8", "surrogatepass")) for source in self.texts]
+        if len(digests) == 1:
+            return digests[0].hexdigest()
+        return hashlib.sha256(b"".join(digest.digest() for digest in digests)).hexdigest()
 
     def summary(self) -> dict[str, int]:
         """Return how many constraints have each status, in the order of :data:`STATUSES`."""

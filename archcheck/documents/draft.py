@@ -1,6 +1,5 @@
 """Drafts: the documents that one file and its includes hold, read by their shape, before anything is resolved."""
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,7 +29,6 @@ class Draft(NamedTuple):
     default_name: str
     parts: tuple[Part, ...]
     sources: dict[str, Source]
-    sha256: str
 
 
 def read_draft(source: Source, folder: Path, shape: Record, problems: Problems) -> Draft | None:
@@ -50,13 +48,8 @@ def read_draft(source: Source, folder: Path, shape: Record, problems: Problems) 
     reader.read(source, folder, (os.path.realpath(own),))
     if not reader.parts:
         return None
-    digest = hashlib.sha256()
-    for part in reader.parts:
-        digest.update(hashlib.sha256(part.source.text.encode("utf-8", "surrogatepass")).digest())
-    text = source.text.encode("utf-8", "surrogatepass")
-    sha256 = hashlib.sha256(text).hexdigest() if len(reader.parts) == 1 else digest.hexdigest()
     sources = {part.source.path: part.source for part in reader.parts}
-    return Draft(source.path, Path(source.path).stem, tuple(reader.parts), sources, sha256)
+    return Draft(source.path, Path(source.path).stem, tuple(reader.parts), sources)
 
 
 class _Reader:

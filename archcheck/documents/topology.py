@@ -106,7 +106,6 @@ class Topology(NamedTuple):
     name: str
     description: str | None
     path: str
-    sha256: str
     zones: ReadOnly[str, Zone]
     nodes: ReadOnly[str, Node]
     declarations: tuple[EdgeDeclaration, ...]
@@ -318,7 +317,6 @@ def build_topology(draft: Draft, problems: Problems) -> Topology | None:
         root.get("name", draft.default_name),
         root.get("description"),
         draft.path,
-        draft.sha256,
         zones,
         nodes,
         tuple(declarations),

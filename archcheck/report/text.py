@@ -116,9 +116,10 @@ class TextReport:
     def _block(self, severity: str, result: ConstraintResult, message: str, notes: Sequence[str]) -> Iterator[str]:
         yield ""
         yield self._paint_head(severity, f"{severity}[{escape(result.id)}]: {escape(message)}")
-        yield from snippet(result.location, "", self.report.sources)
+        location = result.empty_at or result.location
+        yield from snippet(location, "", self.report.sources)
         for note in notes:
-            yield f"{' ' * len(str(result.location.line))} = {escape(note)}"
+            yield f"{' ' * len(str(location.line))} = {escape(note)}"
 
     def _line(self, result: ConstraintResult, width: int) -> str:
         word = self._paint("warning" if result.counts_as == "warning" else result.status, f"{_WORDS[result.status]:<8}")
@@ -139,14 +140,19 @@ class TextReport:
 
     def _summary(self, run: Run) -> str:
         counts = run.summary()
+        failing = [result.counts_as for result in run.constraints if result.status == "fail"]
+        milder = ", ".join(f"{failing.count(name)} {name}" for name in ("warning", "info") if name in failing)
         parts = [
             f"{counts['pass']} held",
-            f"{counts['fail']} failed",
+            f"{counts['fail']} failed{f' ({milder})' if milder else ''}",
             f"{counts['waived']} waived",
             f"{counts['vacuous']} vacuous",
         ]
         parts += [f"{counts[status]} {status}" for status in ("referred", "inactive") if counts[status]]
         parts += [f"{counts['error']} could not be evaluated"] if counts["error"] else []
+        if run.diagnostics:
+            fatal = ", which --strict makes failures" if self.report.strict else ""
+            parts.append(_count(len(run.diagnostics), "warning") + fatal)
         line = ", ".join(parts)
         leaned_on = sorted({name for result in run.constraints for name in result.assumptions})
         if leaned_on:

@@ -54,7 +54,7 @@ def _stateless_leaned_on(
     """Return the ids of the nodes whose ``stateful: false`` keeps data from the targets.
 
     These are the stateless nodes at which, were all nodes stateful, a violating path would turn round: arrive with a
-    request of one neighbour and leave with an answer to another. Making all other nodes stateful changes nothing.
+    request and leave with an answer. Making all other nodes stateful changes nothing.
     """
     starts = [state for node in sources for state in relaxed.start_states(node)]
     ends = [state for node in targets for state in relaxed.final_states(node)]
@@ -76,7 +76,11 @@ def _stateless_leaned_on(
 
 
 def _turns_round(case: Case, steps: Steps, node: int, arriving: set[int], leaving: set[int]) -> bool:
-    """Return whether a request of one neighbour arrives at a node and an answer to another neighbour leaves it."""
+    """Return whether a request of one neighbour arrives at a node and an answer that tells somebody more leaves it.
+
+    An answer to another neighbour does, and one to the same neighbour where that one is stateless: what it had in hand
+    as a request comes back as something that it fetched.
+    """
     graph = case.graph
 
     def usable(position: int) -> bool:
@@ -94,4 +98,4 @@ def _turns_round(case: Case, steps: Steps, node: int, arriving: set[int], leavin
         for position in graph.outgoing[other]
         if graph.targets[position] == node and usable(position) and flow_directions(graph, graph.edges[position])[1]
     }
-    return any(one != other for one in requests for other in answers)
+    return any(one != other or one in steps.stateless for one in requests for other in answers)

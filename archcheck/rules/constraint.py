@@ -16,13 +16,17 @@ _SELECTORS = (AllOf, AnyOf, Crosses, End, HasLabel, InSet, Match, Not)
 
 
 class Constraint(NamedTuple):
-    """A constraint that is ready to be decided: its rule, its typed fields, and the sets that they speak of."""
+    """A constraint that is ready to be decided: its rule, its typed fields, and the sets that they speak of.
+
+    ``places`` says where each field stands, ``location`` where the constraint begins.
+    """
 
     id: str
     rule: Rule
     fields: Mapping[str, Any]
     sets: Mapping[str, Selector]
     location: Location
+    places: Mapping[str, Location]
 
     @property
     def severity(self) -> str:
@@ -78,7 +82,8 @@ def read_constraint(raw: RawConstraint, document: ConstraintDocument, problems: 
             )
     if len(problems.diagnostics) == before:
         rule.refine(fields, raw.location, problems)
-    constraint = Constraint(raw.id, rule, fields, document.sets, raw.location)
+    places = {name: key.location for name, (key, _) in raw.fields.items()}
+    constraint = Constraint(raw.id, rule, fields, document.sets, raw.location, places)
     for selector, _ in constraint.selectors():
         check_sets(selector, document.sets, document.sets, problems)
     return constraint if len(problems.diagnostics) == before else None

@@ -1,6 +1,7 @@
 """``isolation``: no path from one group to another."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from archcheck.graph.space import avoiding_space, plain_space
@@ -45,9 +46,6 @@ tenants-apart:
         """Search from all nodes of all groups at once; a node makes no pair with those that share its only group."""
         groups, empty = _find_groups(case)
         waypoints = case.waypoints = case.nodes("except-via")
-        if empty:
-            case.edges()
-            return Outcome(empty=empty)
         members = frozenset().union(*groups)
         groups_of: dict[int, list[int]] = {}
         for number, group in enumerate(groups):
@@ -65,9 +63,11 @@ tenants-apart:
         def tell(source: str, target: str) -> str:
             return f"`{source}` reaches `{target}` of another group"
 
-        return forbid_connections(
+        # An empty group makes the constraint vacuous, but excuses nothing between the others.
+        outcome = forbid_connections(
             case, members, members, lambda steps: avoiding_space(plain_space(steps), waypoints), tell, same_group
         )
+        return replace(outcome, empty=empty)
 
 
 def _find_groups(case: Case) -> tuple[list[Positions], tuple[str, ...]]:

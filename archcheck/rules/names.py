@@ -29,7 +29,7 @@ def find_unknown_names(
         vocabulary: the kinds that the constraint documents declare; where there is none, no node's kind is undeclared.
     """
     problems = Problems()
-    told: set[Name] = set()
+    told: set[tuple[str, str, bool]] = set()
     has: dict[tuple[str, str, bool], bool] = {}
     for constraint in constraints:
         for selector, edges in constraint.selectors():
@@ -37,8 +37,8 @@ def find_unknown_names(
                 key = (name.aspect, name.name, name.of_edges)
                 if key not in has:
                     has[key] = _is_known(graph, name, vocabulary)
-                if not has[key] and name not in told:
-                    told.add(name)
+                if not has[key] and key not in told:
+                    told.add(key)
                     _tell(graph, name, vocabulary, problems)
         for field in ("by", "same"):
             values = constraint.fields.get(field, ())
@@ -46,8 +46,9 @@ def find_unknown_names(
                 label = value.removeprefix("labels.")
                 if value.startswith("labels.") and not _has_label(graph, label, edges=False):
                     name = Name("labels", label, False, constraint.location)
-                    if name not in told:
-                        told.add(name)
+                    key = (name.aspect, name.name, name.of_edges)
+                    if key not in told:
+                        told.add(key)
                         _tell(graph, name, vocabulary, problems)
     if vocabulary:
         _tell_undeclared(graph, vocabulary, problems)

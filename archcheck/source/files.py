@@ -11,7 +11,8 @@ from archcheck.source.located import Location, Source
 MOST_BYTES = 64 * 1024 * 1024
 
 # What YAML 1.2 does not allow in a stream, and the line separators that YAML 1.1 breaks lines at and editors do not.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN_ASCII = re.compile("[^\t\n\r\x20-\x7e]")
+_FORBIDDEN = "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\x00\x00\xfe\xff", "UTF-32"))
 
 
@@ -78,7 +79,8 @@ def decode(data: bytes, shown: str, problems: Problems) -> Source | None:
 def accept(source: Source, problems: Problems) -> Source | None:
     """Return a text that holds no forbidden character; None after an error was recorded."""
     problems.sources[source.path] = source
-    found = _FORBIDDEN.search(source.text)
+    # The wide pattern takes longer to compile than most texts to read, so it is left to the texts that need it.
+    found = _FORBIDDEN_ASCII.search(source.text) if source.text.isascii() else re.search(_FORBIDDEN, source.text)
     if found is None:
         return source
     name = "NUL" if found[0] == "\0" else f"the character U+{ord(found[0]):04X}"

@@ -1,0 +1,33 @@
+"""A naive reference implementation of the language, to hold the engine against.
+
+It is written from the definitions alone: sets of tuples, level-by-level search, whole walks kept as tuples of node ids.
+INVARIANT: it shares nothing with the engine, not even the reading of documents, so that one mistake is not made twice.
+Where the language leaves room, it reads:
+
+- a list label matches a matcher if any of its elements does, one with `not` included; on a missing label `not` is plain
+  negation;
+- `in-order` counts positions of the walk, its source included, one position for one stage;
+- a constraint with findings fails, even where one of several groups of `isolation` is empty;
+- `same` of `required-path` limits which pairs are asked for under `each: pair`;
+- `match` of `isolation` limits what its groups hold, however these are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tests.differential.oracle_rules import RULES, Case, Identity, Verdict
+from tests.differential.oracle_topology import Document, read_topology
+
+__all__ = ["Document", "Identity", "Verdict", "judge"]
+
+
+def judge(topology: Document, constraints: Document, stateless: Collection[str] | None = None) -> dict[str, Verdict]:
+    """Give the verdict on every constraint, by its id.
+
+    `stateless`, where given, names the nodes to take as `stateful: false`, whatever the topology declares.
+    """
+    case = Case(read_topology(topology, stateless), constraints.get("sets", {}))
+    return {
+        name: RULES[constraint["rule"]](case, constraint) for name, constraint in constraints["constraints"].items()
+    }
