@@ -211,3 +211,26 @@ def reached_bits(adjacency: Adjacency, starts: Sequence[Iterable[int]], within: 
         if length == within:
             break
     return seen
+
+
+def two_nearest(
+    adjacency: Adjacency, starts: Sequence[Iterable[int]], within: int | None = None
+) -> dict[int, list[int]]:
+    """Return for every state two of the starts that reach it, or as many as there are, in at most ``within`` steps.
+
+    Two are enough to know whether a node is reached from another one than itself. A start that is not among the two
+    first to reach a state is not needed beyond it: the two that were first are no later at whatever follows.
+    """
+    found: dict[int, list[int]] = {}
+    frontier = [(state, start) for start, states in enumerate(starts) for state in states]
+    length = 0
+    while frontier and (within is None or length <= within):
+        following: list[tuple[int, int]] = []
+        for state, start in frontier:
+            known = found.setdefault(state, [])
+            if len(known) < 2 and start not in known:
+                known.append(start)
+                following += [(other, start) for other in adjacency[state]]
+        frontier = following
+        length += 1
+    return found

@@ -1,10 +1,11 @@
 """``required-path``: a path must be there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, ClassVar
 
 from archcheck.graph.relations import find_steps
-from archcheck.graph.search import reached_bits, set_bits
+from archcheck.graph.search import reached_bits, set_bits, two_nearest
 from archcheck.graph.space import Space, passing_space, plain_space
 from archcheck.report_model import Finding
 from archcheck.rules.case import Case, Outcome
@@ -56,12 +57,47 @@ every-weapon-has-a-stop:
             return Outcome(empty=empty)
         steps = find_steps(case.graph, case.along(), edges)
         space = passing_space(steps, waypoints) if "via" in case.fields else plain_space(steps)
-        ordered, others = sorted(sources), sorted(targets)
-        counting = _find_counting(case, ordered, others)
-        joined = [bits & counts for bits, counts in zip(_connect(case, space, ordered, others), counting, strict=True)]
-        missing = _find_missing(each, ordered, others, joined, counting)
-        found = [_tell(case, one, other) for one, other in missing[: case.most]]
-        return Outcome(tuple(found), truncated=len(missing) > case.most)
+        if each == "pair" or "same" in case.fields:
+            missing = _find_missing_pairs(case, space, sorted(sources), sorted(targets), each)
+        else:
+            missing = _find_missing_ends(case, space, sorted(sources), sorted(targets), each)
+        found = [_tell(case, one, other) for one, other in islice(missing, case.most + 1)]
+        return Outcome(tuple(found[: case.most]), truncated=len(found) > case.most)
+
+
+Missing = Iterator[tuple[int | None, int | None]]
+"""Who lacks a path, in order: (source, target), with None for the side that has no say."""
+
+
+def _find_missing_ends(case: Case, space: Space, sources: Sequence[int], targets: Sequence[int], each: str) -> Missing:
+    """Yield the sources, or the targets, that no path joins to another node of the other side."""
+    within = case.fields.get("within")
+    if each == "source":
+        near = two_nearest(space.predecessors, [space.final_states(node) for node in targets], within)
+        states, here, there = space.start_states, sources, targets
+    else:
+        near = two_nearest(space.successors, [space.start_states(node) for node in sources], within)
+        states, here, there = space.final_states, targets, sources
+    for node in here:
+        others = {there[number] for state in states(node) for number in near.get(state, ())}
+        if not others - {node}:
+            yield (node, None) if each == "source" else (None, node)
+
+
+def _find_missing_pairs(case: Case, space: Space, sources: Sequence[int], targets: Sequence[int], each: str) -> Missing:
+    """Yield who lacks a path where it matters which target is whose."""
+    counting = _find_counting(case, sources, targets)
+    joined = [bits & counts for bits, counts in zip(_connect(case, space, sources, targets), counting, strict=True)]
+    if each == "source":
+        yield from ((node, None) for node, bits in zip(sources, joined, strict=True) if not bits)
+    elif each == "target":
+        reached = 0
+        for bits in joined:
+            reached |= bits
+        yield from ((None, node) for bit, node in enumerate(targets) if not reached >> bit & 1)
+    else:
+        for node, bits, counts in zip(sources, joined, counting, strict=True):
+            yield from ((node, targets[bit]) for bit in set_bits(counts & ~bits))
 
 
 def _find_counting(case: Case, sources: Sequence[int], targets: Sequence[int]) -> list[int]:
@@ -110,24 +146,6 @@ def _value(case: Case, node: int, aspect: str) -> Any:
         return getattr(item, aspect)
     label = item.labels.get(aspect.removeprefix("labels."))
     return None if label is None else typed(label)
-
-
-def _find_missing(
-    each: str, sources: Sequence[int], targets: Sequence[int], joined: Sequence[int], counting: Sequence[int]
-) -> list[tuple[int | None, int | None]]:
-    """Return who lacks a path, as (source, target) with None for the side that has no say."""
-    if each == "source":
-        return [(node, None) for node, bits in zip(sources, joined, strict=True) if not bits]
-    if each == "target":
-        reached = 0
-        for bits in joined:
-            reached |= bits
-        return [(None, node) for bit, node in enumerate(targets) if not reached >> bit & 1]
-    return [
-        (node, targets[bit])
-        for node, bits, counts in zip(sources, joined, counting, strict=True)
-        for bit in set_bits(counts & ~bits)
-    ]
 
 
 def _tell(case: Case, source: int | None, target: int | None) -> Finding:
