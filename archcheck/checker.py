@@ -158,7 +158,8 @@ def _diagnostic_order(diagnostic: Diagnostic) -> tuple[Location, str, str]:
 
 def _decide(graph: Graph, constraint: Constraint, as_of: date, most: int) -> ConstraintResult:
     """Decide one constraint. What goes wrong inside stays inside: the others are decided all the same."""
-    case = Case(graph, constraint.fields, constraint.sets, most)
+    default_along = constraint.rule.default_along
+    case = Case(graph, constraint.fields, constraint.sets, most, default_along)
     outcome, error = Outcome(), None
     in_force = constraint.in_force(as_of)
     if in_force:
@@ -171,11 +172,10 @@ def _decide(graph: Graph, constraint: Constraint, as_of: date, most: int) -> Con
     findings = outcome.findings
     if grace is not None and as_of <= grace:
         findings = tuple(replace(finding, state="grace") for finding in findings)
-    default_along = constraint.rule.default_along
     return ConstraintResult(
         id=constraint.id,
         rule=constraint.rule.name,
-        along=None if default_along is None else case.along(default_along),
+        along=None if default_along is None else case.along(),
         severity=constraint.severity,
         title=constraint.fields.get("title"),
         status=_status(outcome, in_force=in_force, error=error, allow_empty=allow_empty),

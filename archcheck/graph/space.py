@@ -13,9 +13,9 @@ from archcheck.graph.relations import Steps
 class Space(NamedTuple):
     """States ``node * width + offset`` and the steps between them.
 
-    ``starts`` holds each node's state as a source, -1 where it cannot be one; ``finals`` the offsets in which a node
-    counts as reached; ``phases`` how many phases the relation has (``offset % phases`` is the phase); ``blocked`` the
-    states that no path enters.
+    ``start_states`` gives a node's states as a source, none where it cannot be one; ``finals`` are the offsets in which
+    a node counts as reached; ``phases`` says how many phases the relation has (``offset % phases`` is the phase);
+    ``blocked`` are the states that no path enters.
     """
 
     steps: Steps
@@ -23,14 +23,9 @@ class Space(NamedTuple):
     phases: int
     successors: Sequence[Sequence[int]]
     predecessors: Sequence[Sequence[int]]
-    starts: Sequence[int]
+    start_states: Callable[[int], tuple[int, ...]]
     finals: tuple[int, ...]
     blocked: frozenset[int] = frozenset()
-
-    def start_states(self, node: int) -> tuple[int, ...]:
-        """Return the states in which a node is a source: one, or none."""
-        state = self.starts[node]
-        return () if state < 0 else (state,)
 
     def final_states(self, node: int) -> tuple[int, ...]:
         """Return the states in which a node is reached."""
@@ -42,10 +37,9 @@ class Space(NamedTuple):
 
 def plain_space(steps: Steps) -> Space:
     """Return the space of all paths of a relation."""
-    count = len(steps.successors) // steps.width
-    starts = range(0, count * steps.width, steps.width)
-    finals = tuple(range(steps.width))
-    return Space(steps, steps.width, steps.width, steps.successors, steps.predecessors, starts, finals)
+    width = steps.width
+    finals = tuple(range(width))
+    return Space(steps, width, width, steps.successors, steps.predecessors, lambda node: (node * width,), finals)
 
 
 def avoiding_space(space: Space, avoided: frozenset[int]) -> Space:
@@ -53,8 +47,11 @@ def avoiding_space(space: Space, avoided: frozenset[int]) -> Space:
     if not avoided:
         return space
     blocked = frozenset(state for node in avoided for state in range(node * space.width, (node + 1) * space.width))
-    starts = [-1 if state in blocked else state for state in space.starts]
-    return space._replace(starts=starts, blocked=blocked)
+
+    def start_states(node: int) -> tuple[int, ...]:
+        return () if node in avoided else space.start_states(node)
+
+    return space._replace(start_states=start_states, blocked=blocked)
 
 
 def unordered_space(steps: Steps, waypoints: frozenset[int], fewer_than: int) -> Space:
@@ -106,8 +103,7 @@ def adjacent_space(direct: Steps, steps: Steps, through: frozenset[int]) -> Spac
                 join(node * width + inner, other * width + target)
                 if other in through:
                     join(node * width + inner, other * width + inner)
-    starts = range(source, nodes * width, width)
-    return Space(steps, width, 1, successors, predecessors, starts, (target,))
+    return Space(steps, width, 1, successors, predecessors, lambda node: (node * width + source,), (target,))
 
 
 def _staged(steps: Steps, count: int, advance: Callable[[int, int], int]) -> Space:
@@ -135,5 +131,9 @@ def _staged(steps: Steps, count: int, advance: Callable[[int, int], int]) -> Spa
                     there = reached * width + then * phases + entered
                     successors[here].append(there)
                     predecessors[there].append(here)
-    starts = [node * width + after[0][node] * phases if after[0][node] < count else -1 for node in range(nodes)]
-    return Space(steps, width, phases, successors, predecessors, starts, tuple(range(width)))
+
+    def start_states(node: int) -> tuple[int, ...]:
+        stage = after[0][node]
+        return (node * width + stage * phases,) if stage < count else ()
+
+    return Space(steps, width, phases, successors, predecessors, start_states, tuple(range(width)))

@@ -30,11 +30,19 @@ class Case:
     ``matched`` counts what every selector matched that the rule asked for, by the name of its field.
     """
 
-    def __init__(self, graph: Graph, fields: Mapping[str, Any], sets: Mapping[str, Selector], most: int) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        fields: Mapping[str, Any],
+        sets: Mapping[str, Selector],
+        most: int,
+        default_along: str | None = None,
+    ) -> None:
         self.graph = graph
         self.fields = fields
         self.sets = sets
         self.most = most
+        self.default_along = default_along or "access"
         self.matched: dict[str, int] = {}
         self.waypoints: Positions = frozenset()
 
@@ -58,9 +66,9 @@ class Case:
         self.matched["edges"] = len(found)
         return found
 
-    def along(self, default: str = "access") -> str:
+    def along(self) -> str:
         """Return the relation that the constraint runs along."""
-        return str(self.fields.get("along", default))
+        return str(self.fields.get("along", self.default_along))
 
     def ids(self, positions: Positions) -> frozenset[str]:
         """Return the ids of nodes."""
