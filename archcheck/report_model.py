@@ -123,8 +123,12 @@ class Report:
     @property
     def failed(self) -> tuple[ConstraintResult, ...]:
         """The results that make the verdict ``fail``."""
+        return tuple(result for run in self.runs for result in run.constraints if self.is_failing(result))
+
+    def is_failing(self, result: ConstraintResult) -> bool:
+        """Return whether a result counts at or above the severity that the report fails on."""
         counting = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[self.fail_on]
-        return tuple(result for run in self.runs for result in run.constraints if result.counts_as in counting)
+        return result.counts_as in counting
 
     @property
     def verdict(self) -> str:

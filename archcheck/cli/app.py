@@ -8,8 +8,8 @@ import typer
 
 from archcheck import __version__
 from archcheck.cli import check, draw, explain, packs, path, rules, schema
-from archcheck.cli.output import say, say_diagnostics, use_color
-from archcheck.errors import ArchcheckError, InputError
+from archcheck.cli.output import say, say_diagnostics, silence_stdout, use_color
+from archcheck.errors import ArchcheckError, InputError, OutputError
 from archcheck.source.diagnostics import Problems
 
 app = typer.Typer(
@@ -62,6 +62,10 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         say("archcheck: interrupted")
         return 130
+    except OSError as error:  # the command line library's own writing, of help say
+        silence_stdout()
+        say(f"archcheck: cannot write to standard output: {error.strerror or error}")
+        return OutputError.exit_status
     except Exception as error:
         if os.environ.get("ARCHCHECK_DEBUG"):
             raise

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.loading import load_constraint_documents, load_topologies
 from archcheck.documents.topology import Topology
-from archcheck.errors import stop
+from archcheck.errors import InputError, stop
 from archcheck.source.diagnostics import Problems
 
 
@@ -25,6 +25,18 @@ def load(
         document for name in dict.fromkeys(constraints) for document in load_constraint_documents(name, problems)
     ]
     if problems.failed:
+        _find_more(found, documents, problems)
         raise stop(problems.diagnostics)
     unique = {topology.path: topology for topology in found}
     return list(unique.values()), list({document.path: document for document in documents}.values())
+
+
+def _find_more(topologies: Sequence[Topology], documents: Sequence[ConstraintDocument], problems: Problems) -> None:
+    """Find what the check would have found wrong in the documents that could be read, so that one run tells all."""
+    from archcheck.checker import compile_topologies, read_constraints
+
+    read_constraints(documents, problems)
+    try:
+        compile_topologies(topologies)
+    except InputError as error:
+        problems.diagnostics += error.diagnostics

@@ -39,24 +39,32 @@ def write_stdout(data: str | bytes) -> None:
         sys.stdout.buffer.write(data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data)
         sys.stdout.buffer.flush()
     except (OSError, ValueError) as error:
-        _silence_stdout()
+        silence_stdout()
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise OutputError(f"cannot write to standard output: {reason}") from None
 
 
-def _silence_stdout() -> None:
+def silence_stdout() -> None:
     """Point standard output to nowhere, so that the interpreter's last flush has nothing to complain of."""
+    _silence(1)
+
+
+def _silence(descriptor: int) -> None:
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
 
 
 def say(text: str) -> None:
     """Say something on standard error; nobody listening is no error."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    if sys.stderr is None:
+        return
+    try:
         data = (text + "\n").encode("utf-8", "backslashreplace")
         sys.stderr.flush()
         sys.stderr.buffer.write(data)
         sys.stderr.buffer.flush()
+    except (OSError, ValueError, AttributeError):
+        _silence(2)
 
 
 def say_diagnostics(diagnostics: Sequence[Diagnostic], sources: Mapping[str, Source], color: bool) -> None:

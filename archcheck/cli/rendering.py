@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from archcheck.cli.options import usage_error
+from archcheck.draw import ENDINGS, draw
 from archcheck.graph.compiled import Graph
 from archcheck.report_model import ConstraintResult, Report
 
-PICTURES = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".dot": "dot", ".mmd": "mermaid"}
 REPORTS = {".json": "json", ".txt": "text"}
 
 
@@ -22,7 +22,7 @@ def plan_outputs(names: Sequence[str], *, default: str | None = None) -> list[tu
     Raises:
         InputError: for an ending that means nothing, or the same file twice.
     """
-    formats = PICTURES if default is None else {**REPORTS, **PICTURES}
+    formats: dict[str, str] = {**ENDINGS} if default is None else {**REPORTS, **ENDINGS}
     plans: list[tuple[str, str]] = []
     for name in names:
         path = Path(name)
@@ -54,8 +54,10 @@ def render_outputs(
         elif kind == "text":
             files[name] = TextReport(report).render()
         else:
-            results = [run.constraints for run in report.runs]
-            files.update(render_pictures(name, kind, graphs, results, full=full))
+            pictures = render_pictures(name, kind, graphs, [run.constraints for run in report.runs], full=full)
+            for file in files.keys() & pictures.keys():
+                raise usage_error("contradiction", f"two outputs would be written to `{file}`")
+            files.update(pictures)
     return files
 
 
@@ -63,8 +65,6 @@ def render_pictures(
     name: str, kind: str, graphs: Sequence[Graph], results: Sequence[Sequence[ConstraintResult]], *, full: bool
 ) -> dict[str, str | bytes]:
     """Return the pictures of the topologies: under the name itself for one, else with each one's own name in it."""
-    from archcheck.draw import draw
-
     names = picture_names(name, [graph.topology.path for graph in graphs])
     return {
         file: draw(graph, result, kind, full=full) for file, graph, result in zip(names, graphs, results, strict=True)

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping as ReadOnly
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from archcheck.documents.draft import Draft, Part, read_draft
+from archcheck.documents.draft import Draft, Part, read_draft, resolve_path
 from archcheck.documents.packs import pack_names, pack_path, shown_pack_path
-from archcheck.documents.selector import Selector, SelectorShape, check_sets, kind_fault, set_references
-from archcheck.documents.topology import NamedRecords
+from archcheck.documents.selector import Selector, SelectorShape, check_sets, selector_height, set_references
+from archcheck.documents.topology import TAGS, NamedRecords, kind_name_fault
 from archcheck.source.composer import DEEPEST
 from archcheck.source.diagnostics import Problems
 from archcheck.source.files import read_file
@@ -82,7 +82,7 @@ DOCUMENT = Record(
         "name": Field(Text(), "The name that reports use; the file's name without it."),
         "description": Field(Text(), "What the constraints are for."),
         "vocabulary": Field(
-            MapOf(Text(), Text("a kind", kind_fault, "invalid-kind")), "The kinds that this document speaks of."
+            MapOf(Text(), Text("a kind", kind_name_fault, "invalid-kind")), "The kinds that this document speaks of."
         ),
         "sets": Field(NamedRecords(identifier("the name of a set"), _Raw("selector")), "Named selectors."),
         "constraints": Field(
@@ -91,19 +91,46 @@ DOCUMENT = Record(
     },
 )
 
-_IN_FORCE = Record(
-    "`in-force`",
-    {"from": Field(Date(), "The first day."), "until": Field(Date(), "The last day.")},
-)
+
+class _Period:
+    """The days ``from`` and ``until``, of which either may be left out."""
+
+    _record = Record(
+        "`in-force`",
+        {"from": Field(Date(), "The first day."), "until": Field(Date(), "The last day.")},
+    )
+
+    def read(self, value: Value, problems: Problems) -> Any:
+        """Return the dict of the dates; one without any day is an error, for the constraint would never hold."""
+        period = self._record.read(value, problems)
+        if period is not MISSING and "from" in period and "until" in period and period["from"] > period["until"]:
+            problems.error("contradiction", "`until` is before `from`, so it is never in force", value.location)
+            return MISSING
+        return period
+
+    def json_schema(self) -> JsonSchema:
+        """Return the record's schema."""
+        return self._record.json_schema()
+
+
+def _reason_fault(text: str) -> str | None:
+    """Return what makes a text unfit as a reason: `false` would allow what it seems to forbid."""
+    if text.strip().casefold() in ("", "true", "false", "yes", "no", "on", "off", "null", "~"):
+        return "say why an empty match is fine, or leave the key out"
+    return None
+
+
 COMMON_FIELDS: dict[str, Field] = {
     "rule": Field(Text("a rule"), "What must hold; `archcheck rules` lists them.", required=True),
     "title": Field(Text(), "What it asks for, in one line."),
     "severity": Field(Choice(*SEVERITIES), "error (default), warning or info."),
     "rationale": Field(Text(), "Why it is asked for."),
     "references": Field(ListOf(Text()), "Where it comes from."),
-    "tags": Field(ListOf(Text("a tag")), "Free words."),
-    "allow-empty": Field(Text(), "Why it is fine that a selector matches nothing."),
-    "in-force": Field(_IN_FORCE, "From when until when it holds, both days included."),
+    "tags": Field(TAGS, "Free words."),
+    "allow-empty": Field(
+        Text("a reason", _reason_fault, "invalid-value"), "Why it is fine that a selector matches nothing."
+    ),
+    "in-force": Field(_Period(), "From when until when it holds, both days included."),
     "grace-until": Field(Date(), "The last day on which failures are warnings."),
 }
 
@@ -123,7 +150,7 @@ def build_constraints(draft: Draft, problems: Problems) -> ConstraintDocument | 
             vocabulary.update(part.fields.get("vocabulary", {}))
     check_twins(names.values(), "constraint id", problems)
     check_twins((key for key, _ in sets.values()), "set", problems)
-    selectors = _read_sets(sets, problems)
+    selectors = _read_sets(sets, loader.complete, problems)
     if problems.failed:
         return None
     root = draft.parts[0].fields
@@ -139,11 +166,15 @@ class _Extending:
         self.problems = problems
         self.drafts: list[Draft] = []
         self.done: set[str] = set()
+        self.complete = True
 
     def add(self, draft: Draft, chain: tuple[str, ...]) -> None:
+        self.complete &= draft.knows_all("extends") and draft.knows_all("sets")
         for part in draft.parts:
             for name in part.fields.get("extends", ()):
+                before = len(self.problems.diagnostics)
                 self._extend(name, part, (*chain, os.path.realpath(part.folder / Path(part.source.path).name)))
+                self.complete &= len(self.problems.diagnostics) == before
         self.drafts.append(draft)
 
     def _extend(self, name: Scalar, part: Part, chain: tuple[str, ...]) -> None:
@@ -157,6 +188,10 @@ class _Extending:
             return
         if real in self.done:
             return
+        if len(chain) >= DEEPEST:
+            message = f"documents extend each other more than {DEEPEST} deep"
+            self.problems.error("too-deep", message, name.location)
+            return
         self.done.add(real)
         source = read_file(path, shown, self.problems, name.location)
         draft = read_draft(source, path.parent, DOCUMENT, self.problems) if source else None
@@ -165,6 +200,8 @@ class _Extending:
 
     def _locate(self, name: Scalar, part: Part) -> tuple[Path, str] | None:
         if is_file_name(name.text):
+            if resolve_path(part.folder, name, self.problems) is None:
+                return None
             shown = os.path.normpath(Path(part.source.path).parent / name.text).replace(os.sep, "/")
             return part.folder / name.text, shown
         if name.text in pack_names():
@@ -216,29 +253,35 @@ def _merge_constraints(
         names.setdefault(name.text, name)
 
 
-def _read_sets(sets: dict[str, tuple[Scalar, Value]], problems: Problems) -> dict[str, Selector]:
+def _read_sets(sets: dict[str, tuple[Scalar, Value]], complete: bool, problems: Problems) -> dict[str, Selector]:
     shape = SelectorShape()
-    read = {name: (key, shape.read(value, problems)) for name, (key, value) in sets.items()}
-    found = {name: selector for name, (_, selector) in read.items() if selector is not MISSING}
-    for name, selector in found.items():
+    keys = {name: key for name, (key, _) in sets.items()}
+    found: dict[str, Selector] = {}
+    for name, (_, value) in sets.items():
+        read: Any = MISSING if value is MISSING else shape.read(value, problems)
+        if read is not MISSING:
+            found[name] = read
+    for name, selector in found.items() if complete else ():
         check_sets(selector, sets, [other for other in sets if other != name], problems)
-    _check_nesting(found, {name: key for name, (key, _) in read.items()}, problems)
+    _check_nesting(found, keys, problems)
     return found
 
 
 def _check_nesting(sets: dict[str, Selector], keys: dict[str, Scalar], problems: Problems) -> None:
-    """Record an error where sets are defined by themselves, or by each other more than 64 levels deep."""
+    """Record an error where sets are defined by themselves, or expand to selectors of more than 64 levels."""
     waiting = {name: {each.name for each in set_references(selector)} & sets.keys() for name, selector in sets.items()}
+    heights: dict[str, int] = {}
     for _ in range(DEEPEST):
         ready = [name for name, uses in waiting.items() if not uses & waiting.keys()]
         for name in ready:
+            heights[name] = selector_height(sets[name], heights)
             del waiting[name]
     for name in waiting:
         if _leads_to(name, waiting):
             problems.error("set-cycle", f"the set `{name}` is defined by itself", keys[name].location)
             return
-    for name in waiting:
-        problems.error("too-deep", f"the set `{name}` nests deeper than {DEEPEST} sets", keys[name].location)
+    for name in (*(name for name, height in heights.items() if height > DEEPEST), *waiting):
+        problems.error("too-deep", f"the set `{name}` nests deeper than {DEEPEST} levels", keys[name].location)
         return
 
 

@@ -4,31 +4,46 @@ import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from archcheck.source.composer import compose
+from archcheck.source.composer import DEEPEST, compose
 from archcheck.source.diagnostics import Problems
 from archcheck.source.files import read_file
-from archcheck.source.located import Location, Mapping, Scalar, Source, Value
+from archcheck.source.located import Location, Mapping, Scalar, Source, Value, describe_type, shorten
 from archcheck.source.shapes import MISSING, Record
+from archcheck.source.suggestions import closest
 
 TYPES = ("topology/v1", "constraints/v1", "waivers/v1", "overlay/v1", "claims/v1", "report/v1")
 MOST_INCLUDED = 1_000
 
 
 class Part(NamedTuple):
-    """One document: its fields by the shape, the source that it was read from, and the folder that it lies in."""
+    """One document: its fields by the shape, the source that it was read from, and the folder that it lies in.
+
+    ``unread`` holds the keys that are there and gave no field, since an error was recorded.
+    """
 
     fields: dict[str, Any]
+    unread: frozenset[str]
     source: Source
     folder: Path
 
 
 class Draft(NamedTuple):
-    """A document and those that it includes, the including one first."""
+    """A document and those that it includes, the including one first; ``complete`` if all of these were read."""
 
     path: str
     default_name: str
     parts: tuple[Part, ...]
     sources: dict[str, Source]
+    complete: bool
+
+    def knows_all(self, key: str) -> bool:
+        """Return whether everything under a key was read, so that a name which is not there is not defined at all.
+
+        A key that no document has may be one of those that are misspelt.
+        """
+        if not self.complete or any(key in part.unread for part in self.parts):
+            return False
+        return any(key in part.fields for part in self.parts) or not any(part.unread for part in self.parts)
 
 
 def read_draft(source: Source, folder: Path, shape: Record, problems: Problems) -> Draft | None:
@@ -49,7 +64,7 @@ def read_draft(source: Source, folder: Path, shape: Record, problems: Problems) 
     if not reader.parts:
         return None
     sources = {part.source.path: part.source for part in reader.parts}
-    return Draft(source.path, Path(source.path).stem, tuple(reader.parts), sources)
+    return Draft(source.path, Path(source.path).stem, tuple(reader.parts), sources, reader.complete)
 
 
 class _Reader:
@@ -59,20 +74,27 @@ class _Reader:
         self.problems = problems
         self.parts: list[Part] = []
         self.seen: set[str] = set()
+        self.complete = True
 
     def read(self, source: Source, folder: Path, chain: tuple[str, ...]) -> None:
         """Read one document, then what it includes; ``chain`` holds the real paths from the root document to it."""
         self.seen.add(chain[-1])
-        fields = read_document(source, self.shape, self.problems)
-        if fields is None:
+        part = read_document(source, folder, self.shape, self.problems)
+        if part is None:
+            self.complete = False
             return
-        self.parts.append(Part(fields, source, folder))
-        for name in fields.get("include", ()):
+        self.parts.append(part)
+        self.complete &= "include" not in part.unread
+        for name in part.fields.get("include", ()):
+            before = len(self.problems.diagnostics)
             self._include(name, source, folder, chain)
+            self.complete &= len(self.problems.diagnostics) == before
 
     def _include(self, name: Scalar, source: Source, folder: Path, chain: tuple[str, ...]) -> None:
         problems = self.problems
-        real = Path(os.path.realpath(folder / name.text)) if "\0" not in name.text else self.root.parent
+        real = resolve_path(folder, name, problems)
+        if real is None:
+            return
         if not real.is_relative_to(self.root):
             message = f"`{name.text}` is outside of the folder of the file that was given"
             problems.error("include-outside", message, name.location, "move the file below that folder")
@@ -81,6 +103,9 @@ class _Reader:
             problems.error("include-cycle", f"`{name.text}` includes itself in the end", name.location)
             return
         if str(real) in self.seen:
+            return
+        if len(chain) >= DEEPEST:
+            problems.error("too-deep", f"files include each other more than {DEEPEST} deep", name.location)
             return
         if len(self.seen) >= MOST_INCLUDED:
             problems.error("invalid-value", f"more than {MOST_INCLUDED} files are included", name.location)
@@ -92,7 +117,16 @@ class _Reader:
             self.read(included, (folder / name.text).parent, (*chain, str(real)))
 
 
-def read_document(source: Source, shape: Record, problems: Problems) -> dict[str, Any] | None:
+def resolve_path(folder: Path, name: Scalar, problems: Problems) -> Path | None:
+    """Return the real path, symlinks resolved, of a file that a document names; None after an error was recorded."""
+    try:
+        return Path(os.path.realpath(folder / name.text))
+    except ValueError:  # NUL, or half of a surrogate pair
+        problems.error("missing-file", f"`{name.text}` is not the name of a file", name.location)
+        return None
+
+
+def read_document(source: Source, folder: Path, shape: Record, problems: Problems) -> Part | None:
     """Read one document by its shape, its type checked first; None after an error that leaves nothing to read."""
     before = len(problems.diagnostics)
     root = compose(source, problems)
@@ -103,7 +137,10 @@ def read_document(source: Source, shape: Record, problems: Problems) -> dict[str
     if not check_type(root, shape.fields["archcheck"].shape.json_schema()["enum"][0], problems):
         return None
     fields = shape.read(root, problems)
-    return None if fields is MISSING else fields
+    if fields is MISSING:
+        return None
+    unread = frozenset(root.entries) - fields.keys() if isinstance(root, Mapping) else frozenset()
+    return Part(fields, unread, source, folder)
 
 
 def check_type(root: Value, expected: str, problems: Problems) -> bool:
@@ -114,15 +151,20 @@ def check_type(root: Value, expected: str, problems: Problems) -> bool:
         return False
     found = root.get("archcheck")
     if found is None:
-        problems.error("document-type", "the key `archcheck` is missing", root.location, help_text)
+        first = next((key for key, _ in root.entries.values() if closest(key.text, ["archcheck"])), None)
+        place = first.location if first else root.location
+        problems.error("document-type", "the key `archcheck` is missing", place, help_text)
         return False
-    if isinstance(found, Scalar) and found.text == expected:
+    text = found.text if isinstance(found, Scalar) else ""
+    if text == expected:
         return True
-    text = found.text if isinstance(found, Scalar) else "something else"
     if text in TYPES:
         message = f"this is a {text.partition('/')[0]} document, where a {expected.partition('/')[0]} document belongs"
         problems.error("document-type", message, found.location)
+    elif not text:
+        message = f"expected a document type, found {describe_type(found)}"
+        problems.error("document-type", message, found.location, help_text)
     else:
         hint = problems.did_you_mean(text, TYPES) or help_text
-        problems.error("document-type", f"there is no document type `{text}`", found.location, hint)
+        problems.error("document-type", f"there is no document type `{shorten(text)}`", found.location, hint)
     return False

@@ -1,14 +1,14 @@
 """Loading: from what the command line or the Python API names to documents."""
 
 import os
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
 
 from archcheck.documents import constraints as constraint_documents, topology as topology_documents
 from archcheck.documents.constraints import ConstraintDocument, build_constraints, is_file_name
 from archcheck.documents.draft import Draft, read_draft
+from archcheck.documents.folder import documents_below, shown_path
 from archcheck.documents.packs import pack_names, pack_path, shown_pack_path
 from archcheck.documents.selector import Match, Selector, SelectorShape
 from archcheck.documents.topology import Topology, build_topology
@@ -20,41 +20,38 @@ from archcheck.source.files import accept, read_file, read_stdin
 from archcheck.source.located import Location, Source
 from archcheck.source.shapes import MISSING, Record
 
-_HEADER = re.compile(r"""(?:^|[{,])[ ]*["']?archcheck["']?\s*:\s*["']?([^\s"',}]*)""", re.MULTILINE)
-_SUFFIXES = (".yaml", ".yml", ".json")
-
 T = TypeVar("T")
 
 
 def load_topologies(name: str, problems: Problems) -> list[Topology]:
     """Load what a TOPOLOGY argument names: a file, ``-`` for standard input, or every topology below a folder."""
     path = Path(name)
-    if name != "-" and path.is_dir():
+    if name != "-" and os.path.isdir(name):  # noqa: PTH112 - a name that is too long is no folder, and no exception
         found = [
-            _load_topology_file(file, shown, problems) for file, shown in _documents_below(path, "topology", problems)
+            _load_topology_file(file, shown, problems) for file, shown in documents_below(path, "topology", problems)
         ]
         if not found and not problems.failed:
             problems.error("nothing-to-check", f"there is no topology document below `{name}`")
         return [topology for topology in found if topology is not None]
-    topology = _load_topology_stdin(problems) if name == "-" else _load_topology_file(path, _shown(name), problems)
+    topology = _load_topology_stdin(problems) if name == "-" else _load_topology_file(path, shown_path(name), problems)
     return [topology] if topology is not None else []
 
 
 def load_constraint_documents(name: str, problems: Problems) -> list[ConstraintDocument]:
     """Load what a CONSTRAINTS argument names: a file, ``-``, every constraint document below a folder, or a pack."""
     path = Path(name)
-    if name != "-" and path.is_dir():
+    if name != "-" and os.path.isdir(name):  # noqa: PTH112
         found = [
             _load_constraint_file(file, shown, problems)
-            for file, shown in _documents_below(path, "constraints", problems)
+            for file, shown in documents_below(path, "constraints", problems)
         ]
         if not found and not problems.failed:
             problems.error("nothing-to-check", f"there is no constraint document below `{name}`")
     elif name == "-":
         source = read_stdin(problems)
         found = [_build(source, Path.cwd(), constraint_documents.DOCUMENT, build_constraints, problems)]
-    elif path.exists() or is_file_name(name):
-        found = [_load_constraint_file(path, _shown(name), problems)]
+    elif os.path.lexists(name) or is_file_name(name):
+        found = [_load_constraint_file(path, shown_path(name), problems)]
     elif name in pack_names():
         found = [_load_constraint_file(pack_path(name), shown_pack_path(name), problems)]
     else:
@@ -135,41 +132,3 @@ def _finish(document: T | None, problems: Problems) -> T:
     if document is None or problems.failed:
         raise stop(problems.diagnostics)
     return document
-
-
-def _shown(name: str) -> str:
-    return name.replace(os.sep, "/")
-
-
-def _documents_below(folder: Path, wanted: str, problems: Problems) -> Iterator[tuple[Path, str]]:
-    """Yield every document of one type below a folder, sorted by path, with the path that messages use.
-
-    A file counts by its header. One whose header cannot be told apart from a broken one of this type counts too, so
-    that a mistake never makes a document vanish from a check.
-    """
-    files = []
-
-    def refuse(error: OSError) -> None:
-        problems.error("unreadable-file", f"cannot read `{_shown(str(error.filename))}`: {error.strerror}")
-
-    for root, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files += [Path(root) / name for name in names if name.endswith(_SUFFIXES)]
-    for path in sorted(files):
-        if not path.is_file():
-            continue
-        try:
-            text = path.read_bytes().decode("utf-8", "replace").replace("\0", "")  # even UTF-16 shows its header
-        except OSError:
-            yield path, _shown(str(path))
-            continue
-        header = _HEADER.search(text)
-        if header is not None and _may_be(header[1], wanted):
-            yield path, _shown(str(path))
-
-
-_OTHERS = ("topology", "constraints", "waivers", "overlay", "claims", "report")
-
-
-def _may_be(type_name: str, wanted: str) -> bool:
-    return type_name.partition("/")[0] not in [other for other in _OTHERS if other != wanted]

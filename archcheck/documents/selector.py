@@ -1,9 +1,10 @@
 """Selectors as documents write them (language, section 3), parsed; what they match is :mod:`archcheck.selectors`'s."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping as ReadOnly
 from typing import Any, NamedTuple
 
 from archcheck.source.diagnostics import Problems
+from archcheck.source.identifiers import find_fault
 from archcheck.source.located import Location, Mapping, Scalar, Sequence, Value, shorten
 from archcheck.source.scalars import LabelScalar, core_value
 from archcheck.source.shapes import MISSING, Flag, JsonSchema, ListOf, Located, MapOf, Number, Shape, Text, wrong_type
@@ -117,13 +118,18 @@ class LabelValueShape:
         """Return the bool, int, float or str."""
         if type(value) is not Scalar or (value.plain and not value.text):
             return wrong_type(value, "a label value", problems)
-        if not value.plain:
-            return value.text
         try:
-            return core_value(value.text)
+            label = core_value(value.text) if value.plain else value.text
         except ValueError as error:
             problems.error("invalid-number", str(error), value.location, "quote it to make it text")
             return MISSING
+        fault = find_fault(label) if isinstance(label, str) and label else None
+        if fault:  # a value that looks like another one would match otherwise than it reads
+            problems.error(
+                "invalid-identifier", f"`{shorten(value.text)}` is not a label value: {fault}", value.location
+            )
+            return MISSING
+        return label
 
     def json_schema(self) -> JsonSchema:
         """Return the schema of a label's scalar."""
@@ -133,7 +139,7 @@ class LabelValueShape:
 class MatcherShape:
     """What a label must be: a value, a list of values, or a mapping of conditions."""
 
-    _values = ListOf(LabelValueShape())
+    _values = ListOf(LabelValueShape(), least=1)
     _keys = ("not", "exists", "at-least", "at-most")
 
     def read(self, value: Value, problems: Problems) -> Any:
@@ -152,7 +158,12 @@ class MatcherShape:
             for name, (key, item) in value.entries.items()
         }
         if not found:
-            problems.error("invalid-value", "a label matcher needs a condition", value.location, ", ".join(self._keys))
+            problems.error(
+                "invalid-value",
+                "a label matcher needs a condition",
+                value.location,
+                f"known keys: {', '.join(self._keys)}",
+            )
             return MISSING
         if any(item is MISSING for item in found.values()):
             return MISSING
@@ -180,7 +191,12 @@ class SelectorShape:
         if type(value) is Sequence:
             return _combine(AnyOf, [self.read(item, problems) for item in value.items])
         if type(value) is Mapping:
+            if not value.entries:
+                return _refuse_everything(value, problems)
             return _combine(AllOf, [self._read_key(key, item, problems) for key, item in value.entries.values()])
+        if isinstance(value, Scalar) and value.plain and value.text in ("", "~", "null", "Null", "NULL"):
+            help_text = f"if this is an id, write `{{id: {value.text}}}`" if value.text else None
+            return wrong_type(value, self.what, problems, help_text)
         return self._pattern("id", value, problems)
 
     def _read_key(self, key: Scalar, item: Value, problems: Problems) -> Any:
@@ -188,13 +204,14 @@ class SelectorShape:
         if name not in self.keys or (name == "set" and not self.sets):
             keys = self.keys if self.sets else tuple(other for other in self.keys if other != "set")
             return _unknown(key, self.what, keys, problems)
+        if type(item) is Sequence and not item.items:
+            problems.error("invalid-value", "an empty list matches nothing", item.location)
+            return MISSING
         if name in ("id", "kind", "zone", "tags"):
             items = item.items if type(item) is Sequence else [item]
             return _combine(AnyOf, [self._pattern(name, each, problems) for each in items])
         if name == "labels":
-            if type(item) is not Mapping:
-                return wrong_type(item, "a mapping of labels", problems)
-            return _combine(AllOf, [_label(label, each, problems) for label, each in item.entries.values()])
+            return _labels(item, problems)
         if name == "set":
             items = item.items if type(item) is Sequence else [item]
             return _combine(AnyOf, [_in_set(each, problems) for each in items])
@@ -217,8 +234,9 @@ class SelectorShape:
         if not value.text:
             return wrong_type(value, _ASPECTS[aspect], problems) if value.plain else _empty(value, problems)
         fault = kind_fault(value.text) if aspect == "kind" else zone_fault(value.text) if aspect == "zone" else None
+        fault = fault or find_fault(value.text)  # what no name can be matches nothing, whatever it looks like
         if fault:
-            message = f"`{shorten(value.text)}` is not a pattern of a {aspect}: {fault}"
+            message = f"`{shorten(value.text)}` is not a pattern of {_OF[aspect]}: {fault}"
             problems.error("invalid-pattern", message, value.location)
             return MISSING
         return Match(aspect, value.text, value.location)
@@ -230,11 +248,17 @@ class SelectorShape:
         return {"$ref": "#/$defs/edgeSelector" if self.edges else "#/$defs/selector"}
 
 
+_OF = {"id": "an id", "kind": "a kind", "zone": "a zone", "tags": "a tag"}
 _ASPECTS = {"id": "an id pattern", "kind": "a kind", "zone": "a zone", "tags": "a tag"}
 
 
 def _empty(value: Scalar, problems: Problems) -> Any:
     problems.error("invalid-value", "an empty text matches nothing", value.location)
+    return MISSING
+
+
+def _refuse_everything(value: Value, problems: Problems) -> Any:
+    problems.error("invalid-value", "an empty mapping matches everything", value.location, 'write `"*"` if so meant')
     return MISSING
 
 
@@ -251,7 +275,20 @@ def _unknown(key: Scalar, what: str, known: tuple[str, ...], problems: Problems)
     return MISSING
 
 
+def _labels(value: Value, problems: Problems) -> Any:
+    if type(value) is not Mapping:
+        return wrong_type(value, "a mapping of labels", problems)
+    if not value.entries:
+        return _refuse_everything(value, problems)
+    return _combine(AllOf, [_label(label, each, problems) for label, each in value.entries.values()])
+
+
 def _label(key: Scalar, value: Value, problems: Problems) -> Any:
+    fault = find_fault(key.text)
+    if fault:
+        message = f"`{shorten(key.text)}` is not the name of a label: {fault}"
+        problems.error("invalid-identifier", message, key.location)
+        return MISSING
     matcher = MatcherShape().read(value, problems)
     return MISSING if matcher is MISSING else HasLabel(key.text, matcher, key.location)
 
@@ -262,8 +299,9 @@ def _in_set(value: Value, problems: Problems) -> Any:
 
 
 def _crosses(value: Value, problems: Problems) -> Any:
-    if type(value) is Scalar and value.plain and value.text == "false":
-        return wrong_type(value, "`true` or a zone", problems, "write not: {crosses: true}")
+    if type(value) is Scalar and value.plain and value.text != "true" and value.text.lower() in ("true", "false"):
+        help_text = "write `not: {crosses: true}`" if value.text.lower() == "false" else "write `true`"
+        return wrong_type(value, "`true` or a zone", problems, help_text)
     match = SelectorShape._pattern("zone", value, problems)
     if match is MISSING:
         return MISSING
@@ -317,6 +355,19 @@ def set_references(selector: Selector) -> Iterator[InSet]:
                 yield from set_references(item)
         case Not(item) | End(_, item):
             yield from set_references(item)
+
+
+def selector_height(selector: Selector, sets: ReadOnly[str, int]) -> int:
+    """Return how deep a selector nests, given how deep the sets do that it names."""
+    match selector:
+        case InSet(name, _):
+            return 1 + sets.get(name, 0)
+        case AnyOf(items) | AllOf(items):
+            return 1 + max((selector_height(item, sets) for item in items), default=0)
+        case Not(item) | End(_, item):
+            return 1 + selector_height(item, sets)
+        case _:
+            return 1
 
 
 def check_sets(selector: Selector, sets: Container[str], known: Iterable[str], problems: Problems) -> bool:

@@ -7,7 +7,7 @@ from archcheck.documents.draft import Draft
 from archcheck.documents.selector import LabelValueShape, Selector, SelectorShape, kind_fault
 from archcheck.source.diagnostics import Problems
 from archcheck.source.identifiers import check_twins, find_fault
-from archcheck.source.located import Location, Mapping, Scalar, Sequence, Source, Value
+from archcheck.source.located import Location, Mapping, Scalar, Sequence, Source, Value, shorten
 from archcheck.source.scalars import LabelScalar
 from archcheck.source.shapes import (
     MISSING,
@@ -116,6 +116,7 @@ class Topology(NamedTuple):
 class LabelsShape:
     """Labels: names to a value or a list of values."""
 
+    _name = identifier("the name of a label")
     _value = LabelValueShape()
 
     def read(self, value: Value, problems: Problems) -> Any:
@@ -123,7 +124,9 @@ class LabelsShape:
         if type(value) is not Mapping:
             return wrong_type(value, "labels (a mapping)", problems)
         labels: dict[str, Label] = {}
-        for name, (_, item) in value.entries.items():
+        for name, (key, item) in value.entries.items():
+            if self._name.read(key, problems) is MISSING:
+                continue
             if type(item) is Sequence:
                 read = [self._value.read(each, problems) for each in item.items]
                 label = MISSING if any(each is MISSING for each in read) else tuple(read)
@@ -160,7 +163,8 @@ class EndpointShape:
         return {"anyOf": [Text().json_schema(), many, self._selector.json_schema()]}
 
 
-def _kind_name_fault(name: str) -> str | None:
+def kind_name_fault(name: str) -> str | None:
+    """Return what makes a text unfit as a kind, which is no pattern; or None."""
     fault = kind_fault(name) or find_fault(name)
     if fault or "*" not in name:
         return fault
@@ -173,31 +177,34 @@ def _zone_name_fault(name: str) -> str | None:
 
 _TITLE = Field(Text(), "A short name for people.")
 _DESCRIPTION = Field(Text(), "What it is and why it is there.")
-_TAGS = Field(ListOf(Text("a tag")), "Free words to select by.")
+TAGS = ListOf(identifier("a tag"))
+_TAGS = Field(TAGS, "Free words to select by.")
 _LABELS = Field(LabelsShape(), "Named values to select by: text, number, boolean, or a list of these.")
-_KIND = Text("a kind", _kind_name_fault, "invalid-kind")
+_KIND = Text("a kind", kind_name_fault, "invalid-kind")
 ZONE_NAME = Text("a zone name", _zone_name_fault, "invalid-identifier")
 NODE_ID = identifier("a node id")
 
 
 class NamedRecords:
-    """A mapping from names to records, read as a list of (located name, record) so that files can be merged."""
+    """A mapping from names to records, read as a list of (located name, record) so that files can be merged.
+
+    One that does not fit stands there as :data:`MISSING`, so that whoever refers to its name is not told off too.
+    """
 
     def __init__(self, name: Text, record: Shape) -> None:
         self.name = name
         self.record = record
 
     def read(self, value: Value, problems: Problems) -> Any:
-        """Return the pairs that fit."""
+        """Return the pairs."""
         if type(value) is not Mapping:
-            help_text = "write {} for an empty mapping" if type(value) is Scalar and not value.text else None
+            help_text = "write `{}` for an empty mapping" if type(value) is Scalar and not value.text else None
             return wrong_type(value, "a mapping from names", problems, help_text)
         found = []
         for key, item in value.entries.values():
             fits = self.name.read(key, problems) is not MISSING
             read = self.record.read(item, problems)
-            if fits and read is not MISSING:
-                found.append((key, read))
+            found.append((key, read if fits else MISSING))
         return found
 
     def json_schema(self) -> JsonSchema:
@@ -281,7 +288,7 @@ DOCUMENT = Record(
         "nodes": Field(NODES, "Nodes, by id."),
         "edges": Field(ListOf(_EdgeShape()), "Edges."),
         "edge-kinds": Field(
-            NamedRecords(Text("an edge kind", _kind_name_fault, "invalid-kind"), _EDGE_KIND), "Edge kinds of one's own."
+            NamedRecords(Text("an edge kind", kind_name_fault, "invalid-kind"), _EDGE_KIND), "Edge kinds of one's own."
         ),
     },
 )
@@ -290,8 +297,7 @@ DOCUMENT = Record(
 def build_topology(draft: Draft, problems: Problems) -> Topology | None:
     """Make a topology out of the documents of a draft, references checked; None after an error was recorded."""
     zones: dict[str, Zone] = {}
-    for part in draft.parts:
-        _add_zones(part.fields.get("zones", []), None, zones, problems)
+    _add_zones([pair for part in draft.parts for pair in part.fields.get("zones", [])], None, zones, problems)
     edge_kinds = _build_edge_kinds(draft, problems)
     nodes: dict[str, Node] = {}
     keys: dict[str, Scalar] = {}
@@ -301,16 +307,18 @@ def build_topology(draft: Draft, problems: Problems) -> Topology | None:
                 _tell_duplicate("node", key, keys[key.text], problems)
                 continue
             keys[key.text] = key
-            zone = _resolve_zone(fields.get("zone"), zones, problems)
-            nodes[key.text] = _build_node(key, fields, zone)
+            if fields is not MISSING:
+                zone = _resolve_zone(fields.get("zone"), zones if draft.knows_all("zones") else None, problems)
+                nodes[key.text] = _build_node(key, fields, zone)
     check_twins(keys.values(), "node id", problems)
+    known_ids = keys if draft.knows_all("nodes") else None
     declarations = [
         declaration
         for part in draft.parts
         for fields, value in part.fields.get("edges", [])
-        if (declaration := _build_edge(fields, value, nodes, edge_kinds, problems)) is not None
+        if (declaration := _build_edge(fields, value, known_ids, edge_kinds, problems)) is not None
     ]
-    if problems.failed:
+    if problems.failed or edge_kinds is None:
         return None
     root = draft.parts[0].fields
     return Topology(
@@ -326,7 +334,7 @@ def build_topology(draft: Draft, problems: Problems) -> Topology | None:
 
 
 def _tell_duplicate(what: str, key: Scalar, first: Scalar, problems: Problems) -> None:
-    message = f"the {what} `{key.text}` is here a second time"
+    message = f"the {what} `{shorten(key.text)}` is here a second time"
     problems.error("duplicate-id", message, key.location, related=[("first here", first.location)])
 
 
@@ -336,7 +344,8 @@ _NO_LABELS: dict[str, Label] = {}
 
 def _add_zones(pairs: Any, parent: Zone | None, zones: dict[str, Zone], problems: Problems) -> None:
     prefix = f"{parent.path}/" if parent else ""
-    for key, fields in pairs:
+    for key, read in pairs:
+        fields = {} if read is MISSING else read
         path = prefix + key.text
         if path in zones:
             first = zones[path].location
@@ -356,7 +365,8 @@ def _add_zones(pairs: Any, parent: Zone | None, zones: dict[str, Zone], problems
     check_twins((key for key, _ in pairs), "zone name", problems)
 
 
-def _build_edge_kinds(draft: Draft, problems: Problems) -> dict[str, str]:
+def _build_edge_kinds(draft: Draft, problems: Problems) -> dict[str, str] | None:
+    """Return the base kind of every declared edge kind; None where not all declarations could be read."""
     edge_kinds: dict[str, str] = {}
     keys: dict[str, Scalar] = {}
     for part in draft.parts:
@@ -368,19 +378,19 @@ def _build_edge_kinds(draft: Draft, problems: Problems) -> dict[str, str]:
                 why = "already means something" if name in EDGE_KINDS else "has a dot: only a first segment is declared"
                 problems.error("invalid-value", f"the edge kind `{name}` {why}", key.location)
             else:
-                edge_kinds[name] = fields["like"]
+                edge_kinds[name] = "call" if fields is MISSING else fields["like"]
             keys.setdefault(name, key)
-    return edge_kinds
+    return edge_kinds if draft.knows_all("edge-kinds") else None
 
 
-def _resolve_zone(name: Scalar | None, zones: dict[str, Zone], problems: Problems) -> Zone | None:
-    if name is None:
+def _resolve_zone(name: Scalar | None, zones: dict[str, Zone] | None, problems: Problems) -> Zone | None:
+    if name is None or zones is None:
         return None
     zone = zones.get(name.text)
     if zone is None:
         nested = sorted(path for path in zones if path.endswith("/" + name.text))
         help_text = f"did you mean `{nested[0]}`?" if nested else problems.did_you_mean(name.text, zones)
-        problems.error("unknown-zone", f"there is no zone `{name.text}`", name.location, help_text)
+        problems.error("unknown-zone", f"there is no zone `{shorten(name.text)}`", name.location, help_text)
     return zone
 
 
@@ -408,21 +418,26 @@ def _build_node(key: Scalar, fields: dict[str, Any], zone: Zone | None) -> Node:
 
 
 def _build_edge(
-    fields: dict[str, Any], value: Mapping, nodes: dict[str, Node], edge_kinds: dict[str, str], problems: Problems
+    fields: dict[str, Any],
+    value: Mapping,
+    nodes: dict[str, Scalar] | None,
+    edge_kinds: dict[str, str] | None,
+    problems: Problems,
 ) -> EdgeDeclaration | None:
+    """Make an edge; ``nodes`` and ``edge_kinds`` are None where not all are known, so that any may be meant."""
     get = fields.get
     source = _resolve_end(fields["from"], value, "from", nodes, problems)
     target = _resolve_end(fields["to"], value, "to", nodes, problems)
     kind: Scalar | None = get("kind")
     if kind is not None:
         first = kind.text.partition(".")[0]
-        if first not in EDGE_KINDS and first not in edge_kinds:
+        if edge_kinds is not None and first not in EDGE_KINDS and first not in edge_kinds:
             known = [*EDGE_KINDS, *edge_kinds]
             help_text = problems.did_you_mean(first, known) or "declare it under `edge-kinds`"
-            problems.error("unknown-edge-kind", f"there is no edge kind `{first}`", kind.location, help_text)
+            problems.error("unknown-edge-kind", f"there is no edge kind `{shorten(first)}`", kind.location, help_text)
     own: Scalar | None = get("id")
-    if own is not None and not (isinstance(source, str) and isinstance(target, str)):
-        message = f"the edge `{own.text}` has an id of its own and more than one node at an end"
+    if own is not None and (isinstance(source, Endpoint) or isinstance(target, Endpoint)):
+        message = f"the edge `{shorten(own.text)}` has an id of its own, and a list or a selector at an end"
         problems.error("contradiction", message, own.location, "leave the id out, or write one edge for each pair")
     if source is None or target is None:
         return None
@@ -437,27 +452,32 @@ def _build_edge(
         get("labels", _NO_LABELS),
         get("flow"),
         get("fixed", False),
-        Location(value.source.path, value.line + 1, value.column + 1, 3),
+        value.location,
     )
 
 
 def _resolve_end(
-    end: Scalar | tuple[Scalar, ...] | Endpoint, edge: Mapping, key: str, nodes: dict[str, Node], problems: Problems
+    end: Scalar | tuple[Scalar, ...] | Endpoint,
+    edge: Mapping,
+    key: str,
+    nodes: dict[str, Scalar] | None,
+    problems: Problems,
 ) -> str | Endpoint | None:
     if isinstance(end, Scalar):
-        if end.text in nodes:
+        if nodes is None or end.text in nodes:
             return end.text
         _tell_unknown_node(end, nodes, problems)
         return None
     if isinstance(end, Endpoint):
         return end
-    known = [name.text for name in end if name.text in nodes or _tell_unknown_node(name, nodes, problems)]
-    return Endpoint(tuple(dict.fromkeys(known)), None, edge.entries[key][1].location)
+    for name in end:
+        if nodes is not None and name.text not in nodes:
+            _tell_unknown_node(name, nodes, problems)
+    return Endpoint(tuple(dict.fromkeys(name.text for name in end)), None, edge.entries[key][1].location)
 
 
-def _tell_unknown_node(name: Scalar, nodes: dict[str, Node], problems: Problems) -> bool:
+def _tell_unknown_node(name: Scalar, nodes: dict[str, Scalar], problems: Problems) -> None:
     help_text = problems.did_you_mean(name.text, nodes)
     if help_text is None and "*" in name.text:
-        help_text = f"a pattern is written {{id: '{name.text}'}}"
-    problems.error("unknown-node", f"there is no node `{name.text}`", name.location, help_text)
-    return False
+        help_text = f"a pattern is written `{{id: '{shorten(name.text)}'}}`"
+    problems.error("unknown-node", f"there is no node `{shorten(name.text)}`", name.location, help_text)

@@ -161,9 +161,9 @@ class TextReport:
         return line
 
     def _total(self) -> str:
-        failing = [run for run in self.report.runs if set(run.constraints) & set(self.report.failed)]
-        held = len(self.report.runs) - len(failing)
-        return f"{_count(len(self.report.runs), 'topology')}: {held} without a failure, {len(failing)} with failures"
+        failing = sum(any(map(self.report.is_failing, run.constraints)) for run in self.report.runs)
+        total = len(self.report.runs)
+        return f"{_count(total, 'topology')}: {total - failing} without a failure, {failing} with failures"
 
     def _paint(self, name: str, text: str) -> str:
         return f"\x1b[{_COLORS[name]}m{text}\x1b[0m" if self.color else text

@@ -54,6 +54,7 @@ CODES: dict[str, str] = {
     "include-cycle": "Documents include each other in a circle.",
     "extends-cycle": "Constraint documents extend each other in a circle.",
     "edge-budget": "Selectors at the ends of edges expand to over 2,000,000 edges. The check stops without a verdict.",
+    "layout-time": "Graphviz did not finish the layout of a picture in time. Draw fewer nodes, or without --full.",
     "relation": "The rule cannot run along that relation.",
     "nothing-to-check": "A check needs at least one topology and one constraint: none at all is never a pass.",
     # warnings
@@ -70,5 +71,5 @@ CODES: dict[str, str] = {
 }
 """Codes and their meanings, in the order in which documents are read."""
 
-LIMITS = frozenset({"too-large", "alias-budget", "edge-budget"})
+LIMITS = frozenset({"too-large", "alias-budget", "edge-budget", "layout-time"})
 """The codes that say that a budget was used up (exit status 3)."""

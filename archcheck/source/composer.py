@@ -4,19 +4,23 @@ An own composer over PyYAML's event stream (libyaml's where PyYAML was built wit
 the loaders of PyYAML resolve types, drop locations, keep the last of two duplicate keys and recurse.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import yaml
 
 from archcheck.source.diagnostics import Problems
-from archcheck.source.located import Location, Mapping, Scalar, Sequence, Source, Value
+from archcheck.source.located import Location, Mapping, Scalar, Sequence, Source, Value, shorten
+from archcheck.source.syntax import tell_syntax
 
 DEEPEST = 64
 MOST_ALIASED = 1_000_000
 
 _FAST: Any = getattr(yaml, "CLoader", None)
 _SLOW: Any = yaml.Loader  # its parser is used, never its constructor
+_TAG = re.compile(r"(?:&\S+\s+)?![^\s,\[\]{}]*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def compose(source: Source, problems: Problems, *, parser: str = "fastest") -> Value | None:
@@ -34,9 +38,14 @@ def compose(source: Source, problems: Problems, *, parser: str = "fastest") -> V
     loader_type = _FAST if _FAST is not None and parser == "fastest" else _SLOW
     loader = loader_type(source.text)
     try:
-        return _Composer(source, problems).run(loader.get_event)
+        return _Composer(source, problems, slow=loader_type is _SLOW).run(loader.get_event)
     except yaml.YAMLError as error:
-        _tell_syntax(error, source, problems)
+        tell_syntax(error, source, problems)
+        return None
+    except (ValueError, OverflowError):  # the pure Python parser's, of an escape that is no character
+        mark = loader.get_mark()
+        place = Location(source.path, mark.line + 1, mark.column + 1)
+        problems.error("syntax", "this is not YAML: there is no such character or number", place)
         return None
     finally:
         loader.dispose()
@@ -49,8 +58,9 @@ class _Stop(Exception):
 class _Composer:
     """Builds the tree of one document, with a stack of its own in place of recursion."""
 
-    def __init__(self, source: Source, problems: Problems) -> None:
+    def __init__(self, source: Source, problems: Problems, *, slow: bool) -> None:
         self.source = source
+        self.slow = slow
         self.problems = problems
         # anchor -> (value or None while it is open, its size, its height)
         self.anchors: dict[str, tuple[Value | None, int, int]] = {}
@@ -62,7 +72,8 @@ class _Composer:
             root = self._build(get_event)
         except _Stop:
             return None
-        return None if self.incomplete else root
+        nothing = isinstance(root, Scalar) and root.plain and not root.text
+        return None if self.incomplete or nothing else root
 
     def _build(self, get_event: Callable[[], Any]) -> Value | None:  # noqa: PLR0912, PLR0915 - one loop, kept flat for speed
         source = self.source
@@ -77,7 +88,10 @@ class _Composer:
                 if event.tag is not None:
                     self._refuse_tag(event)
                 mark = event.start_mark
-                value: Value = Scalar(source, mark.line, mark.column, event.value, not event.style)
+                text = event.value
+                if self.slow and _SURROGATE.search(text):  # libyaml refuses it of its own accord
+                    self._refuse_surrogate(mark.line, mark.column)
+                value: Value = Scalar(source, mark.line, mark.column, text, not event.style)
                 if event.anchor is not None:
                     self.anchors[event.anchor] = (value, 1, 0)
                 size, height = 1, 0
@@ -104,6 +118,8 @@ class _Composer:
                     value, size, height = Scalar(source, mark.line, mark.column, "", False), 1, 0
                 else:
                     value, size, height = resolved
+                    if type(value) is Scalar:  # stands where it is used, so that messages point there
+                        value = Scalar(source, mark.line, mark.column, value.text, value.plain)
                     if len(stack) + height > DEEPEST:
                         self._refuse_depth(mark.line, mark.column)
             elif kind is yaml.DocumentStartEvent:
@@ -133,18 +149,27 @@ class _Composer:
             elif top[1] is None:
                 top[1] = value
             else:
+                if kind is yaml.ScalarEvent and not text and not event.style and event.anchor is None:
+                    value = self._place_nothing(top[1])
                 self._put(container, top[1], value)
                 top[1] = None
+
+    def _place_nothing(self, key: Value) -> Scalar:
+        """Return the value that is not there: behind its key, for the parsers put it behind or before what follows."""
+        _, line, column, length = key.location
+        room = len(self.source.line(line))
+        return Scalar(self.source, line - 1, min(column + length, room), "", True)
 
     def _put(self, container: Mapping, key: Value, value: Value) -> None:
         if type(key) is not Scalar or (key.plain and not key.text):
             self.problems.error("key-type", "a key must be a text", key.location)
             return
-        earlier = container.entries.setdefault(key.text, (key, value))
-        if earlier[0] is not key:
+        entry = (key, value)
+        earlier = container.entries.setdefault(key.text, entry)
+        if earlier is not entry:
             self.problems.error(
                 "duplicate-key",
-                f"the key `{key.text}` is here a second time",
+                f"the key `{shorten(key.text)}` is here a second time",
                 key.location,
                 related=[("first here", earlier[0].location)],
             )
@@ -155,13 +180,15 @@ class _Composer:
     def _resolve(self, anchor: str, line: int, column: int) -> tuple[Value, int, int] | None:
         place = Location(self.source.path, line + 1, column + 1, len(anchor) + 1)
         if anchor not in self.anchors:
-            help_text = self.problems.did_you_mean(anchor, self.anchors)
-            self.problems.error("unknown-alias", f"no anchor `&{anchor}` stands before this alias", place, help_text)
+            near = self.problems.did_you_mean(f"*{anchor}", [f"*{known}" for known in self.anchors])
+            message = f"no anchor `&{shorten(anchor)}` stands before this alias"
+            self.problems.error("unknown-alias", message, place, near or "quote a text that begins with `*`")
             self.incomplete = True
             return None
         value, size, height = self.anchors[anchor]
         if value is None:
-            self.problems.error("self-alias", f"the alias `*{anchor}` stands inside the value that it names", place)
+            message = f"the alias `*{shorten(anchor)}` stands inside the value that it names"
+            self.problems.error("self-alias", message, place)
             raise _Stop
         self.aliased += size
         if self.aliased > MOST_ALIASED:
@@ -172,33 +199,19 @@ class _Composer:
 
     def _refuse_tag(self, event: Any) -> None:
         mark = event.start_mark
-        place = Location(self.source.path, mark.line + 1, mark.column + 1)
-        self.problems.error("tag", f"the tag `{event.tag}` is not accepted", place, "remove it; quotes make a text")
+        written = _TAG.match(self.source.line(mark.line + 1), mark.column)
+        length = written.end() - mark.column if written else 1
+        place = Location(self.source.path, mark.line + 1, mark.column + 1, length)
+        standard = "tag:yaml.org,2002:"
+        tag = "!!" + event.tag.removeprefix(standard) if event.tag.startswith(standard) else event.tag
+        self.problems.error("tag", f"the tag `{shorten(tag)}` is not accepted", place, "remove it; quotes make a text")
+
+    def _refuse_surrogate(self, line: int, column: int) -> None:
+        place = Location(self.source.path, line + 1, column + 1)
+        self.problems.error("syntax", "this is not YAML: half of a surrogate pair is no character", place)
+        raise _Stop
 
     def _refuse_depth(self, line: int, column: int) -> None:
         place = Location(self.source.path, line + 1, column + 1)
         self.problems.error("too-deep", f"values nest deeper than {DEEPEST} levels", place)
         raise _Stop
-
-
-def _tell_syntax(error: yaml.YAMLError, source: Source, problems: Problems) -> None:
-    """Record what the parser could not read, in its words but with our place."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    problem = getattr(error, "problem", None) or "the text cannot be read"
-    context = getattr(error, "context", None)
-    if mark is None:
-        problems.error("syntax", f"this is not YAML: {problem}", Location(source.path, 1, 1))
-        return
-    place = Location(source.path, mark.line + 1, mark.column + 1)
-    line = source.line(place.line)
-    indent = line[: len(line) - len(line.lstrip())]
-    if "\t" in indent and mark.column <= len(indent):
-        tab = Location(source.path, place.line, indent.index("\t") + 1)
-        problems.error("tab-indent", "a tab is used for indentation", tab, "indent with spaces")
-        return
-    message = f"this is not YAML: {problem}{f' {context}' if context else ''}"
-    opened = getattr(error, "context_mark", None)
-    related = [("began here", Location(source.path, opened.line + 1, opened.column + 1))] if opened else []
-    if related and related[0][1][:3] == place[:3]:
-        related = []
-    problems.error("syntax", message, place, related=related)

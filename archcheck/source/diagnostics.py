@@ -94,6 +94,7 @@ class Problems:
         self.diagnostics: list[Diagnostic] = []
         self.sources: dict[str, Source] = {}
         self._suggestions = 50
+        self._compared = 20_000
 
     def error(
         self,
@@ -120,12 +121,14 @@ class Problems:
     def did_you_mean(self, name: str, known: Iterable[str]) -> str | None:
         """Return a help text that names the known name nearest to one, or None where none is near.
 
-        A search over many names is not free: after the first fifty a run gives none.
+        A search over many names is not free: after the first fifty, or some 20,000 names, a run gives none.
         """
-        if self._suggestions <= 0:
+        if self._suggestions <= 0 or self._compared <= 0:
             return None
+        names = list(known)
         self._suggestions -= 1
-        near = closest(name, known)
+        self._compared -= len(names)
+        near = closest(name, names)
         return f"did you mean `{near}`?" if near is not None else None
 
     @property

@@ -7,13 +7,21 @@ from pathlib import Path
 
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location, Source
+from archcheck.source.suggestions import closest
 
 MOST_BYTES = 64 * 1024 * 1024
 
 # What YAML 1.2 does not allow in a stream, and the line separators that YAML 1.1 breaks lines at and editors do not.
-_FORBIDDEN_ASCII = re.compile("[^\t\n\r\x20-\x7e]")
-_FORBIDDEN = "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-_BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\x00\x00\xfe\xff", "UTF-32"))
+# A lone carriage return breaks lines for YAML and sends a terminal back over what it has shown.
+_FORBIDDEN_ASCII = re.compile("[^\t\n\r\x20-\x7e]|\r(?!\n)")
+_FORBIDDEN = "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|\r(?!\n)"
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+_NAMES = {"\0": "NUL", "\r": "a carriage return without a line feed"}
 
 
 def read_file(path: Path, shown: str, problems: Problems, at: Location | None = None) -> Source | None:
@@ -31,7 +39,7 @@ def read_file(path: Path, shown: str, problems: Problems, at: Location | None = 
     try:
         status = path.stat()
     except FileNotFoundError:
-        problems.error("missing-file", f"no such file: `{shown}`", at, _neighbour(path, problems))
+        problems.error("missing-file", f"no such file: `{shown}`", at, _neighbour(path))
         return None
     except (OSError, ValueError) as error:
         problems.error("unreadable-file", f"cannot read `{shown}`: {_reason(error)}", at)
@@ -41,7 +49,7 @@ def read_file(path: Path, shown: str, problems: Problems, at: Location | None = 
         problems.error("not-a-file", f"`{shown}` is {what}", at)
         return None
     if status.st_size > MOST_BYTES:
-        problems.error("too-large", f"`{shown}` has {status.st_size} bytes, more than {MOST_BYTES}", at)
+        problems.error("too-large", f"`{shown}` has {status.st_size:,} bytes, more than {MOST_BYTES:,}", at)
         return None
     try:
         data = path.read_bytes()
@@ -53,9 +61,13 @@ def read_file(path: Path, shown: str, problems: Problems, at: Location | None = 
 
 def read_stdin(problems: Problems) -> Source | None:
     """Read standard input as a text named ``<stdin>``; None after an error was recorded."""
-    data = sys.stdin.buffer.read(MOST_BYTES + 1) if sys.stdin is not None else b""
+    try:
+        data = sys.stdin.buffer.read(MOST_BYTES + 1) if sys.stdin is not None else b""
+    except OSError as error:
+        problems.error("unreadable-file", f"cannot read standard input: {_reason(error)}")
+        return None
     if len(data) > MOST_BYTES:
-        problems.error("too-large", f"standard input has more than {MOST_BYTES} bytes")
+        problems.error("too-large", f"standard input has more than {MOST_BYTES:,} bytes")
         return None
     return decode(data, "<stdin>", problems)
 
@@ -70,6 +82,7 @@ def decode(data: bytes, shown: str, problems: Problems) -> Source | None:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", "replace")
+        problems.sources[shown] = Source(shown, data.decode("utf-8-sig", "replace"))
         place = _place(shown, before)
         problems.error("encoding", f"byte 0x{data[error.start]:02x} is not UTF-8", place, "save the file as UTF-8")
         return None
@@ -83,7 +96,7 @@ def accept(source: Source, problems: Problems) -> Source | None:
     found = _FORBIDDEN_ASCII.search(source.text) if source.text.isascii() else re.search(_FORBIDDEN, source.text)
     if found is None:
         return source
-    name = "NUL" if found[0] == "\0" else f"the character U+{ord(found[0]):04X}"
+    name = _NAMES.get(found[0], f"the character U+{ord(found[0]):04X}")
     place = _place(source.path, source.text[: found.start()])
     problems.error(
         "control-character", f"{name} is not allowed in a document", place, "remove it, or escape it in quotes"
@@ -96,12 +109,14 @@ def _place(shown: str, before: str) -> Location:
     return Location(shown, len(lines), len(lines[-1]) + 1)
 
 
-def _neighbour(path: Path, problems: Problems) -> str | None:
+def _neighbour(path: Path) -> str | None:
+    """Return a help text that names the file beside a missing one that is most like it, endings left aside."""
     try:
-        names = sorted(other.name for other in path.parent.iterdir())
+        names = {other.stem: other.name for other in sorted(path.parent.iterdir(), reverse=True)}
     except (OSError, ValueError):
         return None
-    return problems.did_you_mean(path.name, names)
+    near = names.get(path.stem) or names.get(closest(path.stem, names) or "")
+    return f"did you mean `{near}`?" if near and near != path.name else None
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from archcheck.source.diagnostics import Problems
-from archcheck.source.located import Scalar
+from archcheck.source.located import Scalar, shorten
 
 _PLAIN = re.compile(r"[!-~]([ -~]*[!-~])?")
 _FORBIDDEN_CATEGORIES = {
@@ -18,7 +18,8 @@ _FORBIDDEN_CATEGORIES = {
 }
 # Default-ignorable code points (Unicode, DerivedCoreProperties) of other categories, and the blank braille pattern.
 _INVISIBLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "\U000e0000-\U000e0fff]"
 )
 
 
@@ -28,6 +29,8 @@ def find_fault(text: str) -> str | None:
         return None
     if not text:
         return "it is empty"
+    if text != text.strip("\r\n"):
+        return "it begins or ends with a line break"
     if text != text.strip():
         return "it begins or ends with a space"
     for character in text:
@@ -57,7 +60,7 @@ def check_twins(names: Iterable[Scalar], what: str, problems: Problems) -> None:
         if first.text != name.text:
             problems.error(
                 "twins",
-                f"the {what} `{name.text}` is easily taken for `{first.text}`",
+                f"the {what} `{shorten(name.text)}` is easily taken for `{shorten(first.text)}`",
                 name.location,
                 "give one of them another name",
                 related=[("the other one", first.location)],

@@ -29,7 +29,7 @@ def display_width(text: str) -> int:
         return len(text)
     width = 0
     for character in text:
-        if unicodedata.combining(character):
+        if unicodedata.category(character) in ("Mn", "Me"):
             continue
         width += 2 if unicodedata.east_asian_width(character) in "WF" else 1
     return width

@@ -4,6 +4,8 @@ import re
 from typing import NamedTuple
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+# What a scalar looks like on its first line where its text alone does not tell its length.
+_WRITTEN = re.compile(r"""(?P<anchor>&\S+\s+)?(?:\*[^\s,\[\]{}]+|"(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?|[|>]\S*)?""")
 
 
 class Location(NamedTuple):
@@ -51,9 +53,13 @@ class Scalar:
     @property
     def location(self) -> Location:
         """The place of the text, as long as the text is on its first line."""
-        room = len(self.source.line(self.line + 1)) - self.column
-        length = len(self.text) if self.plain else len(self.text) + 2
-        return Location(self.source.path, self.line + 1, self.column + 1, max(1, min(length, room)))
+        line = self.source.line(self.line + 1)
+        length = len(self.text)
+        if not self.plain or line[self.column : self.column + 1] in ("*", "&"):
+            written = _WRITTEN.match(line, self.column)
+            if written is not None:
+                length = written.end() - self.column + (length if self.plain and written["anchor"] else 0)
+        return Location(self.source.path, self.line + 1, self.column + 1, max(1, min(length, len(line) - self.column)))
 
 
 class Sequence:

@@ -48,13 +48,16 @@ class Text:
         if type(value) is not Scalar:
             return wrong_type(value, self.what, problems)
         if not value.text and value.plain:
-            return wrong_type(value, self.what, problems, 'write "" for an empty text')
+            return wrong_type(value, self.what, problems, self._nothing_help())
         if self.fault is not None:
             fault = self.fault(value.text)
             if fault:
                 problems.error(self.code, f"`{shorten(value.text)}` is not {self.what}: {fault}", value.location)
                 return MISSING
         return value.text
+
+    def _nothing_help(self) -> str:
+        return 'write `""` for an empty text' if self.fault is None else "write it, or leave the key out"
 
     def json_schema(self) -> JsonSchema:
         """Accept what other YAML readers take for a number or a boolean, for here it is the text that was written."""
@@ -83,7 +86,16 @@ class Flag:
         """Return the boolean."""
         if type(value) is Scalar and value.plain and value.text in ("true", "false"):
             return value.text == "true"
-        return wrong_type(value, "`true` or `false`", problems)
+        return wrong_type(value, "`true` or `false`", problems, self._help(value))
+
+    @staticmethod
+    def _help(value: Value) -> str | None:
+        text = value.text.lower() if isinstance(value, Scalar) else ""
+        if isinstance(value, Scalar) and not value.plain and text in ("true", "false"):
+            return "write it without quotes"
+        if text in ("true", "yes", "on", "y"):
+            return "write `true`"
+        return "write `false`" if text in ("false", "no", "off", "n") else None
 
     def json_schema(self) -> JsonSchema:
         """Return the boolean schema."""
@@ -101,7 +113,7 @@ class Number:
     def read(self, value: Value, problems: Problems) -> Any:
         """Return the int or float."""
         if type(value) is not Scalar or not value.plain:
-            return wrong_type(value, self.what, problems)
+            return wrong_type(value, self.what, problems, "write it without quotes" if type(value) is Scalar else None)
         try:
             number = core_number(value.text)
         except ValueError as error:
@@ -176,13 +188,19 @@ class ListOf:
             if self.single:
                 only = self.item.read(value, problems)
                 return MISSING if only is MISSING else (only,)
-            return wrong_type(value, "a list", problems)
+            return wrong_type(value, "a list", problems, self._list_help(value))
         if len(value.items) < self.least:
             message = f"expected at least {self.least} item{'s' if self.least > 1 else ''}, found {len(value.items)}"
             problems.error("invalid-value", message, value.location)
             return MISSING
         read = [self.item.read(item, problems) for item in value.items]
         return MISSING if any(item is MISSING for item in read) else tuple(read)
+
+    def _list_help(self, value: Value) -> str | None:
+        if describe_type(value) == "nothing":
+            return "write `[]` for an empty list"
+        fits = isinstance(value, Scalar) and self.item.read(value, Problems()) is not MISSING
+        return f"write `[{shorten(value.text)}]`" if fits and isinstance(value, Scalar) else None
 
     def json_schema(self) -> JsonSchema:
         """Return the array schema, or the item's beside it."""
@@ -238,7 +256,8 @@ class Record:
     def read(self, value: Value, problems: Problems) -> Any:
         """Return the dict of the typed fields; :data:`MISSING` where it is no mapping or lacks a required key."""
         if type(value) is not Mapping:
-            return wrong_type(value, f"{self.what} (a mapping)", problems, _empty_help(value))
+            help_text = None if self._required else _empty_help(value)
+            return wrong_type(value, f"{self.what} (a mapping)", problems, help_text)
         found: dict[str, Any] = {}
         fields = self.fields
         for name, (key, item) in value.entries.items():
@@ -295,7 +314,7 @@ class Nested:
 
 
 def _empty_help(value: Value) -> str | None:
-    return "write {} for an empty mapping" if describe_type(value) == "nothing" else None
+    return "write `{}` for an empty mapping" if describe_type(value) == "nothing" else None
 
 
 def identifier(what: str) -> Text:

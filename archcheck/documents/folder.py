@@ -1,0 +1,100 @@
+"""Folders: which of the files below one are documents of a type. A mistake never makes a document vanish."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from archcheck.documents.draft import TYPES
+from archcheck.source.composer import compose
+from archcheck.source.diagnostics import Problems
+from archcheck.source.files import MOST_BYTES
+from archcheck.source.located import Mapping, Scalar, Source
+from archcheck.source.suggestions import edit_distance
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+_FAMILIES = tuple(name.partition("/")[0] for name in TYPES)
+# Up to the first key; a header as it should be; what may be one; and any first key.
+_START = r"""(?:\s|\ufeff|#.*\n|---[ ]*\n)*[{?]?\s*["']?"""
+_CLEAN = re.compile(_START + r"""archcheck["']?\s*:\s+["']?([a-z]+/v1)["']?[ ]*[,\r\n#}]""")
+_HEADER = re.compile(r"""(?:^|[{,])\s*["']?archcheck["']?\s*:\s*["']?([^\s"',}]*)""", re.MULTILINE | re.IGNORECASE)
+_FIRST_KEY = re.compile(_START + r"""([^\s"':,{}]+)["']?\s*:""")
+_MENTION = re.compile(rf"archcheck|({'|'.join(_FAMILIES)})/v", re.IGNORECASE)
+
+
+def documents_below(folder: Path, wanted: str, problems: Problems) -> Iterator[tuple[Path, str]]:
+    """Yield every document of one type below a folder, sorted by path, with the path that messages use.
+
+    Folders whose names begin with a dot are left out; symlinked ones are entered, each real folder once.
+
+    Args:
+        folder: where to look.
+        wanted: the type without its version: ``topology``.
+        problems: receives what cannot be read.
+    """
+    for path in sorted(_files_below(folder, problems)):
+        try:
+            data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
+        except OSError:
+            data = None
+        if data is None or may_be(data, wanted):
+            yield path, shown_path(str(path))
+
+
+def shown_path(name: str) -> str:
+    """Return the path that messages use."""
+    return name.replace(os.sep, "/")
+
+
+def _files_below(folder: Path, problems: Problems) -> Iterator[Path]:
+    """Yield what is named like a document: regular files, and links that lead nowhere, which are an error to tell."""
+    entered: set[str] = set()
+
+    def refuse(error: OSError) -> None:
+        problems.error("unreadable-file", f"cannot read `{shown_path(str(error.filename))}`: {error.strerror}")
+
+    for root, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
+        real = os.path.realpath(root)
+        if real in entered:
+            folders.clear()
+            continue
+        entered.add(real)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        paths = [Path(root) / name for name in names if name.lower().endswith(_SUFFIXES)]
+        yield from (path for path in paths if path.is_file() or not path.exists())
+
+
+def may_be(data: bytes, wanted: str) -> bool:
+    """Return whether a file is a document of a type, or a broken one that may have been meant as such.
+
+    The header of a sound document tells. Where it does not stand first, the whole file is read, for a comment or a
+    text may hold something like it; where that fails, or no key but one like it is there, the file counts.
+    """
+    text = data.decode("utf-8", "replace").replace("\0", "")  # even UTF-16 shows its header
+    clean = _CLEAN.match(text)
+    if clean is not None and clean[1] in TYPES:
+        return _fits(clean[1], wanted)
+    first = _FIRST_KEY.match(text)
+    nearly = first is not None and _is_nearly_header(first[1])
+    if not nearly and not _MENTION.search(text):
+        return False
+    root = compose(Source("", text), Problems())
+    if root is None:
+        return nearly or any(_fits(header[1], wanted) for header in _HEADER.finditer(text))
+    if not isinstance(root, Mapping):
+        return False
+    return any(
+        _fits(value.text if isinstance(value, Scalar) else "", wanted)
+        for key, value in root.entries.values()
+        if _is_nearly_header(key.text) or (isinstance(value, Scalar) and value.text in TYPES)
+    )
+
+
+def _is_nearly_header(key: str) -> bool:
+    return abs(len(key) - len("archcheck")) <= 4 and edit_distance(key.strip().casefold(), "archcheck", 2) <= 2
+
+
+def _fits(type_name: str, wanted: str) -> bool:
+    """Return whether a header's value is of a type, or of none that there is."""
+    family = type_name.partition("/")[0]
+    return family == wanted or family not in _FAMILIES

@@ -1,0 +1,62 @@
+"""Pictures of topologies: a scene says what is drawn and how it is emphasised, and every format draws that.
+
+>>> from archcheck.draw import draw
+>>> draw(graph, results, "svg")  # doctest: +SKIP
+
+No Graphviz is loaded here: layout happens in a process of its own, and ``dot`` and ``mermaid`` need none.
+"""
+
+from collections.abc import Sequence
+
+from archcheck.graph.compiled import Graph
+from archcheck.report_model import ConstraintResult
+
+ENDINGS = {".dot": "dot", ".mmd": "mermaid", ".svg": "svg", ".png": "png", ".pdf": "pdf"}
+"""The format that a file name's ending says."""
+
+__all__ = ["ENDINGS", "draw"]
+
+
+def draw(
+    graph: Graph,
+    results: Sequence[ConstraintResult] = (),
+    format: str = "svg",
+    *,
+    full: bool = False,
+    time_limit: float = 60.0,
+) -> str | bytes:
+    """Draw a topology, and what constraints find in it.
+
+    Args:
+        graph: the topology.
+        results: the verdicts on it; without any it is drawn plain.
+        format: ``dot`` and ``mermaid`` are texts, ``svg``, ``png`` and ``pdf`` are pictures.
+        full: whether a topology of more than sixty nodes is drawn node by node, instead of collapsed into its zones.
+        time_limit: seconds that the layout of a picture may take.
+
+    Returns:
+        A str for ``dot`` and ``mermaid``, bytes for the pictures. The texts are the same for the same input wherever
+        they are made; the pictures are as long as Graphviz and the fonts are.
+
+    Raises:
+        LimitError: the layout took longer than ``time_limit``.
+        OutputError: there is no such format, no Graphviz, or it failed; for ``png`` and ``pdf``, no font.
+    """
+    from archcheck.draw.scene import build_scene
+
+    scene = build_scene(graph, results, full=full)
+    if format == "mermaid":
+        from archcheck.draw.mermaid import write_mermaid
+
+        return write_mermaid(scene)
+    from archcheck.draw.dot import write_dot
+
+    dot = write_dot(scene)
+    if format == "dot":
+        return dot
+    from archcheck.draw.alternative import describe, name_parts
+    from archcheck.draw.render import render
+
+    return render(
+        dot, format, names=name_parts(scene), title=scene.name, description=describe(scene), time_limit=time_limit
+    )

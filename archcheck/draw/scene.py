@@ -1,0 +1,103 @@
+"""What is drawn, and how it is emphasised: plain data that every format draws from."""
+
+from collections.abc import Sequence
+
+from archcheck.documents.topology import Zone
+from archcheck.draw.arrows import build_arrows
+from archcheck.draw.collapse import Plan, plan_drawing
+from archcheck.draw.elements import Figure, Frame, Scene
+from archcheck.draw.marks import Mark, choose_marks
+from archcheck.draw.palette import category_of
+from archcheck.graph.compiled import Graph
+from archcheck.report_model import STATUSES, ConstraintResult
+
+__all__ = ["Scene", "build_scene"]
+
+
+def build_scene(graph: Graph, results: Sequence[ConstraintResult] = (), *, full: bool = False) -> Scene:
+    """Decide what is drawn of a topology, and mark what the results find.
+
+    Args:
+        graph: the topology.
+        results: the verdicts on it; none draws it plain.
+        full: whether a large topology is drawn node by node, too.
+
+    Returns:
+        The scene: of a large topology the violations, what is around them, and the rest collapsed into its zones.
+    """
+    marks, left_out = choose_marks(graph, results)
+    plan = plan_drawing(graph, marks, full=full)
+    figures = [_figure(graph, position, marks) for position in plan.shown]
+    figures += [_group(graph, plan, key) for key in plan.groups]
+    arrows, hidden = build_arrows(graph, plan, marks)
+    statuses = [(status, sum(result.status == status for result in results)) for status in STATUSES]
+    notes = list(left_out)
+    if plan.groups:
+        collapsed = len(graph.nodes) - len(plan.shown)
+        notes.append(f"{collapsed} of {len(graph.nodes)} nodes are collapsed")
+    missed = set[str]().union(*(mark.missed for mark in marks)) - {figure.name for figure in figures if figure.missed}
+    if missed:
+        notes.append(f"of what a path should have passed, {len(missed)} more are not drawn one by one")
+    if hidden:
+        notes.append(f"{hidden} of {len(graph.edges)} edges are left out")
+    return Scene(
+        graph.topology.name,
+        len(graph.nodes),
+        len(graph.edges),
+        _frames(graph, figures),
+        tuple(figures),
+        tuple(arrows),
+        marks,
+        tuple((status, count) for status, count in statuses if count),
+        tuple(notes),
+    )
+
+
+def _figure(graph: Graph, position: int, marks: Sequence[Mark]) -> Figure:
+    node = graph.nodes[position]
+    words = [word for word, holds in (("stateless", not node.stateful), ("transparent", node.transparent)) if holds]
+    return Figure(
+        f"node {node.id}",
+        node.id,
+        node.title,
+        node.kind,
+        category_of(node.kind),
+        node.zone,
+        tuple(words),
+        tuple(mark.letter for mark in marks if node.id in mark.nodes),
+        tuple(mark.letter for mark in marks if node.id in mark.blamed_nodes),
+        tuple(mark.letter for mark in marks if node.id in mark.missed),
+    )
+
+
+def _group(graph: Graph, plan: Plan, key: str) -> Figure:
+    group = plan.groups[key]
+    zone = None if group.zone is None else graph.topology.zones[group.zone]
+    kinds: dict[str, int] = {}
+    for position in group.positions:
+        kind = graph.nodes[position].kind.partition(".")[0]
+        kinds[kind] = kinds.get(kind, 0) + 1
+    most = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    listed = ", ".join(f"{count} {kind}" for kind, count in most[:3]) + (", …" if len(most) > 3 else "")
+    other = "other " if plan.shown and not group.whole else ""
+    size = f"{len(group.positions)} {other}node{'s' * (len(group.positions) > 1)}"
+    if group.whole and zone is not None:
+        parent, _, name = zone.path.rpartition("/")
+        return Figure(key, name, zone.title, listed, "group", parent or None, (size,), count=len(group.positions))
+    zones = {graph.nodes[position].zone for position in group.positions} - {None}
+    words = (f"in {len(zones)} zones",) if len(zones) > 1 else ()
+    return Figure(key, size, None, listed, "group", group.zone, words, count=len(group.positions))
+
+
+def _frames(graph: Graph, figures: Sequence[Figure]) -> tuple[Frame, ...]:
+    """Return the zones that anything is drawn in, each after the zone around it, in the order of the document."""
+    drawn: set[str] = set()
+    for zone in {figure.zone for figure in figures if figure.zone is not None}:
+        segments = zone.split("/")
+        drawn |= {"/".join(segments[:length]) for length in range(1, len(segments) + 1)}
+    return tuple(_frame(zone) for path, zone in graph.topology.zones.items() if path in drawn)
+
+
+def _frame(zone: Zone) -> Frame:
+    parent, _, name = zone.path.rpartition("/")
+    return Frame(zone.path, name, zone.title, parent or None, zone.path.count("/"))
