@@ -69,7 +69,7 @@ lock: ## resolve requirements/dev.lock anew from PyPI (LOCK_ARGS=: change only w
 		--output-file requirements/dev.lock pyproject.toml
 
 clean: ## remove the environments, builds and caches
-	rm -rf .venv .venv-lock .venv-lowest build dist demo/out bench/out htmlcov .coverage \
+	rm -rf .venv .venv-lock .venv-lowest build dist htmlcov .coverage \
 		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -174,7 +174,11 @@ def from_networkx(graph: networkx.MultiDiGraph) -> Topology:
 
 def _own_id(source: object, target: object, key: object) -> dict[str, str]:
     """Return an edge's key as its id, unless it is the id that the edge gets without one."""
-    return {"id": key} if isinstance(key, str) and not key.startswith(f"{source}->{target}") else {}
+    default = f"{source}->{target}"
+    if not isinstance(key, str) or key == default:
+        return {}
+    number = key.removeprefix(default + "#")
+    return {} if number != key and number.isdecimal() else {"id": key}
 
 
 def _attributes(item: Any, left_out: tuple[str, ...]) -> dict[str, Any]:

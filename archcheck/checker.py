@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from archcheck.documents.constraints import ConstraintDocument
+from archcheck.documents.selector import canonical, set_references
 from archcheck.documents.topology import Topology
-from archcheck.errors import InputError, stop
+from archcheck.errors import EvaluationError, InputError, stop
 from archcheck.graph.compiled import Graph, compile_topology
 from archcheck.report_model import ConstraintResult, Report, Run
 from archcheck.rules.case import Case, Outcome
@@ -14,6 +15,7 @@ from archcheck.rules.constraint import Constraint, read_constraint
 from archcheck.rules.names import find_unknown_names
 from archcheck.source.collector import paused_collector
 from archcheck.source.diagnostics import Diagnostic, Problems
+from archcheck.source.identifiers import fold
 from archcheck.source.located import Location, Source
 
 MAX_FINDINGS = 100
@@ -66,31 +68,53 @@ def check_topologies(
 def read_constraints(documents: Sequence[ConstraintDocument], problems: Problems) -> list[Constraint]:
     """Read the constraints of several documents, sorted by id.
 
-    A constraint that two documents share because both extend its document counts once; two different ones of the same
-    id are an error.
+    A constraint that two documents share, because both extend its document, counts once; two different ones of the same
+    id, or of ids that look alike, are an error.
     """
-    found: dict[str, tuple[Constraint, ConstraintDocument]] = {}
+    found: dict[str, Constraint] = {}
+    folded: dict[str, Constraint] = {}
     for document in documents:
         for raw in document.constraints.values():
             constraint = read_constraint(raw, document, problems)
             if constraint is None:
                 continue
-            known = found.setdefault(raw.id, (constraint, document))
-            if known[1] is not document and not _is_same(known, (constraint, document)):
+            known = found.setdefault(raw.id, constraint)
+            twin = folded.setdefault(fold(raw.id), constraint)
+            if not _is_same(known, constraint):
                 problems.error(
                     "duplicate-id",
                     f"two documents define the constraint `{raw.id}` differently",
                     raw.location,
                     "check against the one that extends the other alone",
-                    [("the other one", known[0].location)],
+                    [("the other one", known.location)],
                 )
-    return [constraint for _, (constraint, _) in sorted(found.items())]
+            elif twin.id != raw.id:
+                problems.error(
+                    "twins",
+                    f"the constraint id `{raw.id}` is easily taken for `{twin.id}`",
+                    raw.location,
+                    "give one of them another name",
+                    [("the other one", twin.location)],
+                )
+    return [constraint for _, constraint in sorted(found.items())]
 
 
-def _is_same(one: tuple[Constraint, ConstraintDocument], other: tuple[Constraint, ConstraintDocument]) -> bool:
-    shared = one[1].sets.keys() & other[1].sets.keys()
-    same_sets = all(one[1].sets[name] == other[1].sets[name] for name in shared)
-    return same_sets and one[0].fields == other[0].fields and one[0].location == other[0].location
+def _is_same(one: Constraint, other: Constraint) -> bool:
+    """Return whether two constraints of one id ask for the same: by their fields and the sets that these lead to."""
+    if one is other:
+        return True
+    return canonical(dict(one.fields)) == canonical(dict(other.fields)) and _sets_of(one) == _sets_of(other)
+
+
+def _sets_of(constraint: Constraint) -> dict[str, object]:
+    reached: dict[str, object] = {}
+    waiting = [reference.name for selector, _ in constraint.selectors() for reference in set_references(selector)]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached and name in constraint.sets:
+            reached[name] = canonical(constraint.sets[name])
+            waiting += [reference.name for reference in set_references(constraint.sets[name])]
+    return reached
 
 
 def _select(constraints: list[Constraint], only: list[str], problems: Problems) -> list[Constraint]:
@@ -128,12 +152,14 @@ def _compile(topologies: Sequence[Topology], problems: Problems) -> list[Graph]:
 
 
 def _sources(topologies: Sequence[Topology], documents: Sequence[ConstraintDocument]) -> Mapping[str, Source]:
+    """Return the texts by path, without those of a path that is shown for two: no lines are better than wrong ones."""
     sources: dict[str, Source] = {}
-    for topology in topologies:
-        sources.update(topology.sources)
-    for document in documents:
-        sources.update(document.sources)
-    return sources
+    ambiguous: set[str] = set()
+    for each in [item.sources for item in topologies] + [item.sources for item in documents]:
+        for path, source in each.items():
+            if sources.setdefault(path, source).text != source.text:
+                ambiguous.add(path)
+    return {path: source for path, source in sources.items() if path not in ambiguous}
 
 
 def _run(graph: Graph, constraints: Sequence[Constraint], vocabulary: Mapping[str, str], as_of: date, most: int) -> Run:
@@ -166,7 +192,7 @@ def _decide(graph: Graph, constraint: Constraint, as_of: date, most: int) -> Con
         try:
             outcome = constraint.rule.evaluate(case)
         except Exception as fault:
-            error = f"{type(fault).__name__}: {fault}"
+            error = str(fault) if isinstance(fault, EvaluationError) else f"{type(fault).__name__}: {fault}"
     allow_empty = constraint.fields.get("allow-empty")
     grace = constraint.grace_until
     findings = outcome.findings
@@ -184,9 +210,9 @@ def _decide(graph: Graph, constraint: Constraint, as_of: date, most: int) -> Con
         truncated=outcome.truncated,
         assumptions=outcome.assumptions,
         location=constraint.location,
-        empty=() if findings else outcome.empty,
+        empty=outcome.empty,
         empty_at=_find_place(constraint, outcome.empty),
-        allow_empty=allow_empty if outcome.empty and not findings else None,
+        allow_empty=allow_empty if outcome.empty else None,
         grace_until=grace,
         error=error,
         waypoints=case.ids(case.waypoints),

@@ -5,6 +5,7 @@
     ArchcheckError                a reason to stop, told to the user without a traceback
     |-- InputError          2     a document, an option or a name is wrong; carries located diagnostics
     |   `-- LimitError      3     a budget (size, depth of expansion, time) stopped the check: no verdict
+    |-- EvaluationError         a constraint cannot be decided on a topology; its verdict is `error`
     `-- OutputError         4     the output could not be written, or a picture could not be laid out
 """
 
@@ -35,6 +36,12 @@ class LimitError(InputError):
     exit_status = 3
 
 
+class EvaluationError(ArchcheckError):
+    """A constraint cannot be decided on this topology; told as its verdict, beside those of the others."""
+
+    exit_status = 2
+
+
 class OutputError(ArchcheckError):
     """The output could not be made or written; the message is one line."""
 
@@ -42,7 +49,6 @@ class OutputError(ArchcheckError):
 
 
 def stop(diagnostics: Sequence[Diagnostic]) -> InputError:
-    """Return the exception for these diagnostics: a limit only where nothing but limits was hit."""
-    if diagnostics and all(diagnostic.is_limit for diagnostic in diagnostics):
-        return LimitError(diagnostics)
-    return InputError(diagnostics)
+    """Return the exception for the errors among these: a limit only where nothing but limits was hit."""
+    errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
+    return LimitError(errors) if errors and all(error.is_limit for error in errors) else InputError(errors)

@@ -74,9 +74,10 @@ class ConstraintResult:
     def counts_as(self) -> str | None:
         """Return the severity at which the verdict counts against the exit status, or None where it does not."""
         if self.status in ("fail", "vacuous"):
-            if self.severity == "error" and self.status == "fail" and all(f.state == "grace" for f in self.findings):
-                return "warning"
-            return self.severity
+            # Grace is for violations: it excuses no selector that matched nothing.
+            in_grace = self.status == "fail" and all(finding.state == "grace" for finding in self.findings)
+            excused = in_grace and (not self.empty or self.allow_empty is not None)
+            return "warning" if excused and self.severity == "error" else self.severity
         if self.status == "referred":
             return "warning"
         return "error" if self.status == "error" else None
@@ -125,6 +126,12 @@ class Report:
         """The results that make the verdict ``fail``."""
         return tuple(result for run in self.runs for result in run.constraints if self.is_failing(result))
 
+    def fails(self, run: Run) -> bool:
+        """Return whether a run makes the verdict ``fail``: by a result, or under ``strict`` by a warning."""
+        if self.strict and self.fail_on != "never" and run.diagnostics:
+            return True
+        return any(map(self.is_failing, run.constraints))
+
     def is_failing(self, result: ConstraintResult) -> bool:
         """Return whether a result counts at or above the severity that the report fails on."""
         counting = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[self.fail_on]
@@ -135,9 +142,7 @@ class Report:
         """``error`` where a constraint could not be evaluated, else ``fail`` or ``pass``."""
         if any(result.status == "error" for run in self.runs for result in run.constraints):
             return "error"
-        if self.strict and any(run.diagnostics for run in self.runs):
-            return "fail"
-        return "fail" if self.failed else "pass"
+        return "fail" if any(map(self.fails, self.runs)) else "pass"
 
     @property
     def ok(self) -> bool:

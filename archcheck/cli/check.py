@@ -24,7 +24,9 @@ def check(
         Literal["error", "warning", "never"],
         typer.Option("--fail-on", help="The least severity that ends with status 1."),
     ] = "error",
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings end with status 1 too.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings about names that nothing has end with status 1 too.")
+    ] = False,
     only: Annotated[
         list[str], typer.Option("--only", metavar="ID", help="Check this constraint only. Repeatable.")
     ] = [],  # noqa: B006

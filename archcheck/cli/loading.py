@@ -1,12 +1,15 @@
 """Loading for commands: what the arguments name to documents, with everything that is wrong told at once."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.loading import load_constraint_documents, load_topologies
 from archcheck.documents.topology import Topology
 from archcheck.errors import InputError, stop
 from archcheck.source.diagnostics import Problems
+
+_Document = TypeVar("_Document", bound=Topology | ConstraintDocument)
 
 
 def load(
@@ -27,8 +30,15 @@ def load(
     if problems.failed:
         _find_more(found, documents, problems)
         raise stop(problems.diagnostics)
-    unique = {topology.path: topology for topology in found}
-    return list(unique.values()), list({document.path: document for document in documents}.values())
+    return _leave_out_repeated(found), _leave_out_repeated(documents)
+
+
+def _leave_out_repeated(documents: list[_Document]) -> list[_Document]:
+    """Leave out a document that two arguments name: the same path and texts, as one path may be shown for two files."""
+    unique: dict[tuple[str, ...], _Document] = {}
+    for document in documents:
+        unique[document.path, *(source.text for source in document.sources.values())] = document
+    return list(unique.values())
 
 
 def _find_more(topologies: Sequence[Topology], documents: Sequence[ConstraintDocument], problems: Problems) -> None:

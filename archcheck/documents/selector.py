@@ -345,6 +345,17 @@ def _describe_matcher(matcher: Matcher) -> str:
             return f"{{{', '.join(parts)}}}"
 
 
+def canonical(value: object) -> object:
+    """Return what a parsed value says without where it stands, with the types of scalars: ``true`` is not ``1``."""
+    if isinstance(value, Location):
+        return None
+    if isinstance(value, dict):
+        return {key: canonical(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return (type(value).__name__, *map(canonical, value))
+    return type(value).__name__, value
+
+
 def set_references(selector: Selector) -> Iterator[InSet]:
     """Yield every reference to a named set in a selector."""
     match selector:

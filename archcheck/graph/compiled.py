@@ -74,7 +74,7 @@ def compile_topology(topology: Topology) -> Graph:
             edges.append(_make_edge(name, source, target, declaration))
     _check_ids(edges, problems)
     if problems.failed:
-        raise stop([found for found in problems.diagnostics if found.severity == "error"])
+        raise stop(problems.diagnostics)
     return Graph(topology, edges, tuple(problems.diagnostics))
 
 

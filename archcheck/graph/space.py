@@ -7,7 +7,11 @@ a phase and a stage, and one search decides. No path is ever enumerated.
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from archcheck.errors import EvaluationError
 from archcheck.graph.relations import Steps
+
+MOST_STATES = 500
+"""The most states of a waypoint automaton that remembers nodes."""
 
 
 class Space(NamedTuple):
@@ -67,7 +71,36 @@ def ordered_space(steps: Steps, stages: Sequence[frozenset[int]]) -> Space:
 
     Meeting each stage as early as possible is exact: a path passes the stages if and only if this greedy walk does.
     """
-    return _staged(steps, len(stages), lambda stage, node: stage + (node in stages[stage]))
+    shared = {node for node in steps.stateless if sum(node in stage for stage in stages) > 1}
+    if not shared:
+        return _staged(steps, len(stages), lambda stage, node: stage + (node in stages[stage]))
+    return _remembering_space(steps, stages, shared)
+
+
+def _remembering_space(steps: Steps, stages: Sequence[frozenset[int]], shared: set[int]) -> Space:
+    """Return the ordered space where a walk may meet a node twice: along flow, as a request and later with an answer.
+
+    One node serves one stage, so that the automaton remembers which of the shared nodes have served.
+    """
+    served: list[tuple[int, frozenset[int]]] = [(0, frozenset())]
+    number = {served[0]: 0}
+
+    def advance(state: int, node: int) -> int:
+        stage, used = served[state]
+        if node not in stages[stage] or node in used:
+            return state
+        after = (stage + 1, used | {node} if node in shared else used)
+        return MOST_STATES if stage + 1 == len(stages) else number[after]
+
+    for stage, used in served:  # grows while it is walked through
+        for node in stages[stage] - used if stage + 1 < len(stages) else ():
+            after = (stage + 1, used | {node} if node in shared else used)
+            if after not in number:
+                number[after] = len(served)
+                served.append(after)
+        if len(served) > MOST_STATES:
+            raise EvaluationError("too many stateless nodes are in several stages of `in-order` along flow")
+    return _staged(steps, len(served), advance)
 
 
 def passing_space(steps: Steps, waypoints: frozenset[int]) -> Space:

@@ -128,7 +128,7 @@ class TextReport:
             detail = _count(len(result.findings), "finding", more)
             if result.severity != "error" or result.counts_as != result.severity:
                 detail += f" ({result.counts_as})"
-        elif result.allow_empty is not None:
+        elif result.status == "pass" and result.allow_empty is not None:
             detail = f"nothing to check: {result.allow_empty}"
         elif result.status == "vacuous":
             detail = f"{', '.join(result.empty)} matched nothing"
@@ -161,7 +161,7 @@ class TextReport:
         return line
 
     def _total(self) -> str:
-        failing = sum(any(map(self.report.is_failing, run.constraints)) for run in self.report.runs)
+        failing = sum(map(self.report.fails, self.report.runs))
         total = len(self.report.runs)
         return f"{_count(total, 'topology')}: {total - failing} without a failure, {failing} with failures"
 

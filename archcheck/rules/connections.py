@@ -63,7 +63,8 @@ def _stateless_leaned_on(
     declared = reach(space.successors, [s for node in sources for s in space.start_states(node)], space.blocked)
     overlap = bool(sources & targets)
     leaned_on = []
-    for node in sorted(space.steps.stateless):
+    # To a target nobody needs a way to turn round at it, and a source holds what it has in any case.
+    for node in sorted(space.steps.stateless - sources - targets):
         for state in range(node * relaxed.width, (node + 1) * relaxed.width):
             if state % relaxed.phases != OPEN or state not in before or (state in declared and not overlap):
                 continue
@@ -98,4 +99,4 @@ def _turns_round(case: Case, steps: Steps, node: int, arriving: set[int], leavin
         for position in graph.outgoing[other]
         if graph.targets[position] == node and usable(position) and flow_directions(graph, graph.edges[position])[1]
     }
-    return any(one != other or one in steps.stateless for one in requests for other in answers)
+    return any(one != other or one in steps.stateless for one in requests - {node} for other in answers - {node})

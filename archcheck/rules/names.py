@@ -65,6 +65,8 @@ def _is_known(graph: Graph, name: Name, vocabulary: Mapping[str, str]) -> bool:
     if name.aspect == "id" and "*" in name.name:
         return True
     values = population.index(name.aspect, edges=name.of_edges)
+    if name.aspect == "tags" and any(name.name in zone.tags for zone in graph.topology.zones.values()):
+        return True
     if name.aspect in ("tags", "id"):
         return name.name in values
     return any(in_kind(kind, name.name) for kind in values) or _is_declared(name, vocabulary)
@@ -77,6 +79,8 @@ def _is_declared(name: Name, vocabulary: Mapping[str, str]) -> bool:
 
 
 def _has_label(graph: Graph, label: str, *, edges: bool) -> bool:
+    if any(label in zone.labels for zone in graph.topology.zones.values()):
+        return True
     items = graph.edges if edges else graph.nodes
     return any(label in item.labels for item in items)
 

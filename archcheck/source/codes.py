@@ -9,7 +9,8 @@ CODES: dict[str, str] = {
     "unreadable-file": "The operating system refuses to read the file.",
     "too-large": "The file is larger than archcheck reads (64 MiB). The check stops without a verdict.",
     "encoding": "Documents are UTF-8, with or without a byte order mark.",
-    "control-character": "A control character, NUL or exotic line separator stands in the file; none is allowed.",
+    "control-character": "A control character, NUL, lone carriage return or exotic line separator stands in the file; "
+    "none is allowed, for it hides from a reader what stands beside it.",
     # YAML
     "syntax": "The text is not YAML.",
     "tab-indent": "YAML is indented with spaces; a tab is an error.",
@@ -20,7 +21,7 @@ CODES: dict[str, str] = {
     "tag": "Tags such as `!!python/object` or `!include` are not accepted: the schema says what a value is.",
     "duplicate-key": "A key stands twice in one mapping: one of the two values would be lost.",
     "key-type": "A key is a plain or quoted text, never a list, a mapping or nothing.",
-    "too-deep": "Values nest deeper than 64 levels.",
+    "too-deep": "Values nest deeper than 64 levels, or sets or files that name each other do.",
     "unknown-alias": "An alias `*name` names an anchor that does not stand before it.",
     "self-alias": "An alias stands inside the value that it names, which would never end.",
     "alias-budget": "Aliases expand to more than 1,000,000 values. The check stops without a verdict.",
@@ -33,10 +34,11 @@ CODES: dict[str, str] = {
     "invalid-value": "The value has the right type, but not one of the values that mean something.",
     "invalid-number": "The number is not finite, too long, or outside of its bounds. Quote it to make it text.",
     "invalid-date": "A date is written `YYYY-MM-DD` and is in the calendar.",
-    "invalid-identifier": "Ids and names are in Unicode normal form NFC, without control, bidirectional, zero-width or "
-    "separator characters, and neither begin nor end with a space: two that look alike must be alike.",
+    "invalid-identifier": "Ids, names, tags and labels are in Unicode normal form NFC, without control, "
+    "bidirectional, zero-width or separator characters, and neither begin nor end with a space: two that look alike must be alike.",
     "invalid-kind": "A kind is one or more words joined by dots, general to specific: `weapon.drone`.",
-    "invalid-pattern": "In a kind or a zone `*` stands for one whole segment: `weapon.*`, not `weap*`.",
+    "invalid-pattern": "In a kind or a zone `*` stands for one whole segment: `weapon.*`, not `weap*`. "
+    "What no id, kind, zone or tag can be, is no pattern either.",
     "twins": "Two ids differ only by case or by compatibility characters, so that a reader takes them for one.",
     "duplicate-id": "One id is given to two things.",
     "contradiction": "Two keys that exclude each other are both there, or one that needs another stands alone.",

@@ -199,8 +199,10 @@ class ListOf:
     def _list_help(self, value: Value) -> str | None:
         if describe_type(value) == "nothing":
             return "write `[]` for an empty list"
-        fits = isinstance(value, Scalar) and self.item.read(value, Problems()) is not MISSING
-        return f"write `[{shorten(value.text)}]`" if fits and isinstance(value, Scalar) else None
+        if not isinstance(value, Scalar) or value.text in ("~", "null"):
+            return None
+        fits = self.item.read(value, Problems()) is not MISSING
+        return f"write `[{shorten(value.text)}]`" if fits else None
 
     def json_schema(self) -> JsonSchema:
         """Return the array schema, or the item's beside it."""

@@ -111,18 +111,18 @@ class PassingFewer(Watch):
 
 @dataclass(frozen=True)
 class OutOfOrder(Watch):
-    """Walks that do not pass all the sets in their order, one node a stage; the memory is the number of stages done."""
+    """Walks that do not pass all the sets in their order, one node a stage; the memory holds those that served."""
 
     stages: Sequence[set[str]]
 
     def begin(self, node: str) -> Memory | None:
-        return self.read(0, node)
+        return self.read((), node)
 
     def read(self, memory: Memory, node: str) -> Memory | None:
-        assert isinstance(memory, int)
-        # Taking a stage as soon as it can be taken is never worse than taking it later.
-        done = memory + 1 if node in self.stages[memory] else memory
-        return done if done < len(self.stages) else None
+        assert isinstance(memory, tuple)
+        # A node serves the first stage that it can; met again, it has served already.
+        served = (*memory, node) if node in self.stages[len(memory)] and node not in memory else memory
+        return served if len(served) < len(self.stages) else None
 
 
 @dataclass(frozen=True)

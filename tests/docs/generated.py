@@ -1,0 +1,122 @@
+"""The regions of pages that the program knows better: tables of rules, packs, commands and verdicts."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import archcheck
+from archcheck.api import ConstraintDocument, Topology
+from archcheck.cli.app import app
+from archcheck.documents.constraints import COMMON_FIELDS
+from archcheck.report.text import format_path
+from archcheck.report_model import Finding, Report
+from archcheck.rules import RULES, RULES_BY_NAME
+from archcheck.rules.constraint import Constraint, read_constraint
+from archcheck.source.diagnostics import Problems
+from archcheck.source.shapes import Field
+from demo.run import CLAIMS, PACKS, claim_verdicts
+
+TOPOLOGIES = Path(__file__).resolve().parent.parent.parent / "topologies"
+
+
+def generate(directive: str) -> str:
+    """Return the Markdown that a directive stands for.
+
+    Raises:
+        KeyError: where there is no such directive.
+    """
+    name, *arguments = directive.split()
+    makers: dict[str, Callable[..., str]] = {
+        "commands": commands,
+        "common-fields": lambda: fields_table(COMMON_FIELDS),
+        "constraints": constraints,
+        "matrix": matrix,
+        "rule-fields": lambda rule: fields_table(RULES_BY_NAME[rule].fields),
+        "rules": rules,
+        "witnesses": witnesses,
+    }
+    return makers[name](*arguments)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+def commands() -> str:
+    """Return the commands and what each does."""
+    return table(["command", "does"], [[f"`archcheck {name}`", text] for name, text in registered_commands()])
+
+
+def registered_commands() -> list[tuple[str, str]]:
+    """Return the names of the commands with the first line of their help."""
+    found = []
+    for each in app.registered_commands:
+        name = each.name or (each.callback.__name__ if each.callback else "")
+        found.append((name, str(each.help)))
+    return found
+
+
+def rules() -> str:
+    """Return the rules, linked to their sections, and what each asks for."""
+    return table(["rule", "asks that"], [[f"[`{rule.name}`](rules.md#{rule.name})", rule.summary] for rule in RULES])
+
+
+def fields_table(fields: Mapping[str, Field]) -> str:
+    """Return the fields of a rule or of every constraint."""
+    rows = [[f"`{name}`", "yes" if field.required else "", field.help] for name, field in fields.items()]
+    return table(["field", "required", "what it says"], rows)
+
+
+def read_pack(document: ConstraintDocument) -> list[Constraint]:
+    """Return the constraints of a document, typed, in its order."""
+    problems = Problems()
+    read = [read_constraint(raw, document, problems) for raw in document.constraints.values()]
+    return [constraint for constraint in read if constraint is not None]
+
+
+def constraints(pack: str) -> str:
+    """Return the constraints of a pack with what each says."""
+    rows = []
+    for constraint in read_pack(archcheck.load_constraints(pack)):
+        along = constraint.fields.get("along", constraint.rule.default_along)
+        rule = f"`{constraint.rule.name}`" + (f" along {along}" if along else "")
+        references = "; ".join(constraint.fields.get("references", ()))
+        title = str(constraint.fields["title"])
+        rows.append([f"`{constraint.id}`", rule, constraint.severity, title, references])
+    return table(["constraint", "rule", "severity", "what it says", "references"], rows)
+
+
+def load_topologies() -> list[Topology]:
+    """Return the shipped topologies, by name."""
+    return [archcheck.load_topology(path) for path in sorted(TOPOLOGIES.glob("*.yaml"))]
+
+
+def check(topology: Topology) -> Report:
+    """Return the report of the packs that speak of the claims."""
+    return archcheck.check(topology, [archcheck.load_constraints(pack) for pack in PACKS])
+
+
+def matrix() -> str:
+    """Return the verdict on every reading of the claims over every shipped topology."""
+    rows = []
+    for topology in load_topologies():
+        words = [
+            word if word not in ("FAIL", "vacuous") else f"**{word}**"
+            for word in claim_verdicts(check(topology).to_dict())
+        ]
+        rows.append([f"`{topology.name}`", *words])
+    return table(["topology", *CLAIMS], rows)
+
+
+def witnesses(constraint: str) -> str:
+    """Return what violates one constraint, over all shipped topologies that do."""
+    rows = []
+    for topology in load_topologies():
+        (result,) = (result for result in check(topology).runs[0].constraints if result.id == constraint)
+        rows += [[f"`{topology.name}`", f"`{_witness(finding)}`"] for finding in result.findings]
+    return table(["topology", "witness"], rows)
+
+
+def _witness(finding: Finding) -> str:
+    return format_path(finding.path) if finding.path else finding.subject or finding.source or finding.target or ""
