@@ -14,7 +14,11 @@ def main() -> None:
         try:
             sys.stdout.write(f"archcheck {__version__}\n")
             sys.stdout.flush()
-        except OSError:
+        except (OSError, AttributeError):
+            from archcheck.cli.output import say, silence_stdout
+
+            silence_stdout()
+            say("archcheck: cannot write to standard output")
             sys.exit(4)
         return
     from archcheck.cli.app import run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from archcheck.documents import topology as documents
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.loading import load_constraint_documents, load_topologies, read_constraints, read_topology
 from archcheck.errors import ArchcheckError, InputError, stop
-from archcheck.graph.compiled import compile_topology
+from archcheck.graph.compiled import compile_topology, default_edge_id
 from archcheck.report_model import Report
 from archcheck.source.diagnostics import Problems
 
@@ -165,20 +166,15 @@ def from_networkx(graph: networkx.MultiDiGraph) -> Topology:
     document["zones"] = _nest(paths)
     document["edge-kinds"] = {name: {"like": like} for name, like in graph.graph.get("edge_kinds", {}).items()}
     document["nodes"] = {str(name): _fields(data) for name, data in graph.nodes(data=True)}
-    document["edges"] = [
-        {"from": str(source), "to": str(target), **_fields(data), **_own_id(source, target, key)}
-        for source, target, key, data in graph.edges(keys=True, data=True)
-    ]
-    return loads_topology(json.dumps(document), "<graph>")
-
-
-def _own_id(source: object, target: object, key: object) -> dict[str, str]:
-    """Return an edge's key as its id, unless it is the id that the edge gets without one."""
-    default = f"{source}->{target}"
-    if not isinstance(key, str) or key == default:
-        return {}
-    number = key.removeprefix(default + "#")
-    return {} if number != key and number.isdecimal() else {"id": key}
+    document["edges"] = edges = []
+    numbers: Counter[tuple[object, object]] = Counter()
+    for source, target, key, data in graph.edges(keys=True, data=True):
+        numbers[source, target] += 1
+        edge = {"from": str(source), "to": str(target), **_fields(data)}
+        if isinstance(key, str) and key != default_edge_id(str(source), str(target), numbers[source, target]):
+            edge["id"] = key
+        edges.append(edge)
+    return loads_topology(json.dumps(document, ensure_ascii=False), "<graph>")
 
 
 def _attributes(item: Any, left_out: tuple[str, ...]) -> dict[str, Any]:

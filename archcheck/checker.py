@@ -16,7 +16,7 @@ from archcheck.rules.names import find_unknown_names
 from archcheck.source.collector import paused_collector
 from archcheck.source.diagnostics import Diagnostic, Problems
 from archcheck.source.identifiers import fold
-from archcheck.source.located import Location, Source
+from archcheck.source.located import Location, Source, shorten
 
 MAX_FINDINGS = 100
 
@@ -60,8 +60,9 @@ def check_topologies(
     if problems.failed:
         raise stop(problems.diagnostics)
     vocabulary = {kind: text for document in documents for kind, text in document.vocabulary.items()}
+    warnings = list(dict.fromkeys(warning for document in documents for warning in document.warnings))
     with paused_collector():
-        runs = [_run(graph, constraints, vocabulary, as_of, max_findings) for graph in graphs]
+        runs = [_run(graph, constraints, vocabulary, warnings, as_of, max_findings) for graph in graphs]
     return Report(tuple(runs), as_of, version, fail_on, strict, _sources(topologies, documents)), graphs
 
 
@@ -124,7 +125,8 @@ def _select(constraints: list[Constraint], only: list[str], problems: Problems) 
     for name in only:
         if name not in known:
             message = f"there is no constraint `{name}`"
-            problems.error("unknown-constraint", message, None, problems.did_you_mean(name, known))
+            help_text = problems.did_you_mean(name, known) or f"known: {shorten(', '.join(known), 200)}"
+            problems.error("unknown-constraint", message, None, help_text)
     return [constraint for constraint in constraints if constraint.id in only]
 
 
@@ -162,10 +164,17 @@ def _sources(topologies: Sequence[Topology], documents: Sequence[ConstraintDocum
     return {path: source for path, source in sources.items() if path not in ambiguous}
 
 
-def _run(graph: Graph, constraints: Sequence[Constraint], vocabulary: Mapping[str, str], as_of: date, most: int) -> Run:
+def _run(
+    graph: Graph,
+    constraints: Sequence[Constraint],
+    vocabulary: Mapping[str, str],
+    warnings: Sequence[Diagnostic],
+    as_of: date,
+    most: int,
+) -> Run:
     results = tuple(_decide(graph, constraint, as_of, most) for constraint in constraints)
     in_force = [constraint for constraint in constraints if constraint.in_force(as_of)]
-    diagnostics = [*graph.diagnostics, *find_unknown_names(graph, in_force, vocabulary)]
+    diagnostics = [*warnings, *graph.diagnostics, *find_unknown_names(graph, in_force, vocabulary)]
     topology = graph.topology
     return Run(
         topology.name,

@@ -54,7 +54,8 @@ def run(arguments: Sequence[str]) -> int:
         return end.code if isinstance(end.code, int) else 0
     except InputError as error:
         color = use_color(_color_choice(arguments), sys.stderr)
-        say_diagnostics(error.diagnostics, problems.sources, color)
+        closing = "; nothing was checked" if "check" in arguments[:1] else ""
+        say_diagnostics(error.diagnostics, problems.sources, color=color, closing=closing)
         return error.exit_status
     except ArchcheckError as error:
         say(f"archcheck: {error}")

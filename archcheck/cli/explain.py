@@ -6,7 +6,7 @@ import typer
 
 from archcheck.cli.options import Color, Quiet, Verbose
 
-HELP = "Explain a rule, a pack, a constraint of a pack, or the code of a diagnostic."
+HELP = "Explain a rule, pack, constraint, verdict or diagnostic."
 EPILOG = "Example: archcheck explain only-via"
 
 

@@ -13,8 +13,8 @@ Color = Annotated[
     Literal["auto", "always", "never"],
     typer.Option("--color", help="Colour the text; NO_COLOR and FORCE_COLOR count for auto."),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Leave out what held, and the warnings.")]
-Verbose = Annotated[bool, typer.Option("--verbose", help="List every finding and what each selector matched.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Say less: only what failed, only names.")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Say more: every finding, what selectors matched.")]
 Topologies = Annotated[
     list[str],
     typer.Argument(metavar="TOPOLOGY...", help="Files, folders (every topology below), or - for standard input."),

@@ -67,8 +67,13 @@ def say(text: str) -> None:
         _silence(2)
 
 
-def say_diagnostics(diagnostics: Sequence[Diagnostic], sources: Mapping[str, Source], color: bool) -> None:
-    """Say what is wrong, each with the lines that it speaks of, and how many errors there were."""
+def say_diagnostics(
+    diagnostics: Sequence[Diagnostic], sources: Mapping[str, Source], *, color: bool, closing: str = ""
+) -> None:
+    """Say what is wrong, each with the lines that it speaks of, and how many errors there were.
+
+    ``closing`` stands behind the number of errors, and says what came of them.
+    """
     painted = {"error": "\x1b[31;1m", "warning": "\x1b[33;1m"}
     for diagnostic in diagnostics:
         text = diagnostic.render(sources)
@@ -78,7 +83,7 @@ def say_diagnostics(diagnostics: Sequence[Diagnostic], sources: Mapping[str, Sou
         say(text + "\n")
     errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
     if errors:
-        say(f"{errors} error{'s' if errors > 1 else ''}; nothing was checked")
+        say(f"{errors} error{'s' if errors > 1 else ''}{closing}")
 
 
 def write_files(files: Mapping[str, str | bytes]) -> None:

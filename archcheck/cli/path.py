@@ -6,7 +6,7 @@ import typer
 
 from archcheck.cli.options import Color, Quiet, Verbose
 
-HELP = "Say whether a path leads FROM one set of nodes TO another, and show the shortest."
+HELP = "Say whether a path leads from here to there, and show it."
 EPILOG = """Example: archcheck path topologies/compliant.yaml model weapon --along flow --avoid '{kind: human}'
 
 FROM, TO, --via and --avoid are selectors: a node id, a pattern such as 'app*', or a mapping in braces. Exit status: 0
@@ -51,6 +51,8 @@ def path(
     )
     for name, count in answer.matched.items():
         if not count:
-            raise usage_error("nothing-to-check", f"{name} matches no node of `{topology}`")
+            text = {"FROM": source, "TO": target, "--via": via}[name]
+            help_text = problems.did_you_mean(text, graph.topology.nodes)
+            raise usage_error("nothing-to-check", f"{name} `{text}` matches no node of `{topology}`", help_text)
     write_stdout(format_answer(answer, quiet=quiet, verbose=verbose))
     raise typer.Exit(0 if answer.path else 1)

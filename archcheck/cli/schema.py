@@ -6,7 +6,7 @@ import typer
 
 from archcheck.cli.options import Color, Quiet, Verbose
 
-HELP = "Print the JSON Schema (2020-12) of a type of document, for editors and other programs."
+HELP = "Print the JSON Schema (2020-12) of a document type."
 EPILOG = "Example: archcheck schema topology > topology.schema.json"
 
 

@@ -10,7 +10,7 @@ from archcheck.documents.packs import pack_names, pack_path, shown_pack_path
 from archcheck.documents.selector import Selector, SelectorShape, check_sets, selector_height, set_references
 from archcheck.documents.topology import TAGS, NamedRecords, kind_name_fault
 from archcheck.source.composer import DEEPEST
-from archcheck.source.diagnostics import Problems
+from archcheck.source.diagnostics import Diagnostic, Problems
 from archcheck.source.files import read_file
 from archcheck.source.identifiers import check_twins
 from archcheck.source.located import Location, Mapping, Scalar, Source, Value
@@ -51,6 +51,7 @@ class ConstraintDocument(NamedTuple):
     sets: ReadOnly[str, Selector]
     constraints: ReadOnly[str, RawConstraint]
     sources: ReadOnly[str, Source]
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 class _Raw:
@@ -156,7 +157,10 @@ def build_constraints(draft: Draft, problems: Problems) -> ConstraintDocument | 
     root = draft.parts[0].fields
     sources = {path: source for each in loader.drafts for path, source in each.sources.items()}
     name = root.get("name", draft.default_name)
-    return ConstraintDocument(name, root.get("description"), draft.path, vocabulary, selectors, constraints, sources)
+    warnings = tuple(problems.diagnostics)
+    return ConstraintDocument(
+        name, root.get("description"), draft.path, vocabulary, selectors, constraints, sources, warnings
+    )
 
 
 class _Extending:
@@ -167,14 +171,20 @@ class _Extending:
         self.drafts: list[Draft] = []
         self.done: set[str] = set()
         self.complete = True
+        self.depth = 0
 
     def add(self, draft: Draft, chain: tuple[str, ...]) -> None:
         self.complete &= draft.knows_all("extends") and draft.knows_all("sets")
+        own = tuple(os.path.realpath(part.folder / Path(part.source.path).name) for part in draft.parts)
+        chain = (*chain, *own)
+        self.done |= set(own)
+        self.depth += 1
         for part in draft.parts:
             for name in part.fields.get("extends", ()):
                 before = len(self.problems.diagnostics)
-                self._extend(name, part, (*chain, os.path.realpath(part.folder / Path(part.source.path).name)))
+                self._extend(name, part, chain)
                 self.complete &= len(self.problems.diagnostics) == before
+        self.depth -= 1
         self.drafts.append(draft)
 
     def _extend(self, name: Scalar, part: Part, chain: tuple[str, ...]) -> None:
@@ -188,7 +198,7 @@ class _Extending:
             return
         if real in self.done:
             return
-        if len(chain) >= DEEPEST:
+        if self.depth >= DEEPEST:
             message = f"documents extend each other more than {DEEPEST} deep"
             self.problems.error("too-deep", message, name.location)
             return
@@ -231,11 +241,21 @@ def _pairs(draft: Draft, key: str, what: str, problems: Problems) -> Iterator[tu
 
 
 def _merge_sets(draft: Draft, sets: dict[str, tuple[Scalar, Value]], problems: Problems) -> None:
+    """Merge the sets of a draft into those that it extends, field by field; what narrows a set unseen is a warning."""
     for name, value in _pairs(draft, "sets", "set", problems):
         before = sets.get(name.text)
         if before is not None and isinstance(before[1], Mapping) and isinstance(value, Mapping):
             merged = Mapping(value.source, value.line, value.column)
             merged.entries = {**before[1].entries, **value.entries}
+            kept = [key for key in before[1].entries if key not in value.entries]
+            if kept and value.entries.keys() - before[1].entries.keys():
+                problems.warning(
+                    "set-narrowed",
+                    f"the set `{name.text}` still asks for {', '.join(f'`{key}`' for key in kept)} as well",
+                    name.location,
+                    "write the selector in brackets to replace what is extended",
+                    [("from here", before[0].location)],
+                )
             sets[name.text] = (name, merged)
         else:
             sets[name.text] = (name, value)

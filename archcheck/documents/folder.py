@@ -67,18 +67,23 @@ def _files_below(folder: Path, problems: Problems) -> Iterator[Path]:
 def may_be(data: bytes, wanted: str) -> bool:
     """Return whether a file is a document of a type, or a broken one that may have been meant as such.
 
-    The header of a sound document tells. Where it does not stand first, the whole file is read, for a comment or a
-    text may hold something like it; where that fails, or no key but one like it is there, the file counts.
+    The header of a sound document tells. Where it does not stand first, or another type is mentioned too, the whole
+    file is read, for a comment or a text may hold something like it; where that fails, or no key but one like it is
+    there, the file counts.
     """
     text = data.decode("utf-8", "replace").replace("\0", "")  # even UTF-16 shows its header
     clean = _CLEAN.match(text)
-    if clean is not None and clean[1] in TYPES:
+    mentioned = f"{wanted}/v" in text.casefold()
+    if clean is not None and clean[1] in TYPES and (_fits(clean[1], wanted) or not mentioned):
         return _fits(clean[1], wanted)
     first = _FIRST_KEY.match(text)
     nearly = first is not None and _is_nearly_header(first[1])
     if not nearly and not _MENTION.search(text):
         return False
-    root = compose(Source("", text), Problems())
+    problems = Problems()
+    root = compose(Source("", text), problems)
+    if problems.failed and mentioned:
+        return True
     if root is None:
         return nearly or any(_fits(header[1], wanted) for header in _HEADER.finditer(text))
     if not isinstance(root, Mapping):

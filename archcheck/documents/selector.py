@@ -191,8 +191,6 @@ class SelectorShape:
         if type(value) is Sequence:
             return _combine(AnyOf, [self.read(item, problems) for item in value.items])
         if type(value) is Mapping:
-            if not value.entries:
-                return _refuse_everything(value, problems)
             return _combine(AllOf, [self._read_key(key, item, problems) for key, item in value.entries.values()])
         if isinstance(value, Scalar) and value.plain and value.text in ("", "~", "null", "Null", "NULL"):
             help_text = f"if this is an id, write `{{id: {value.text}}}`" if value.text else None
@@ -204,7 +202,7 @@ class SelectorShape:
         if name not in self.keys or (name == "set" and not self.sets):
             keys = self.keys if self.sets else tuple(other for other in self.keys if other != "set")
             return _unknown(key, self.what, keys, problems)
-        if type(item) is Sequence and not item.items:
+        if type(item) is Sequence and not item.items and name not in ("any", "all"):
             problems.error("invalid-value", "an empty list matches nothing", item.location)
             return MISSING
         if name in ("id", "kind", "zone", "tags"):
@@ -257,11 +255,6 @@ def _empty(value: Scalar, problems: Problems) -> Any:
     return MISSING
 
 
-def _refuse_everything(value: Value, problems: Problems) -> Any:
-    problems.error("invalid-value", "an empty mapping matches everything", value.location, 'write `"*"` if so meant')
-    return MISSING
-
-
 def _combine(kind: type[AnyOf] | type[AllOf], items: list[Any]) -> Any:
     """Return one selector over the items: itself where there is one, MISSING where any of them is."""
     if any(item is MISSING for item in items):
@@ -279,7 +272,8 @@ def _labels(value: Value, problems: Problems) -> Any:
     if type(value) is not Mapping:
         return wrong_type(value, "a mapping of labels", problems)
     if not value.entries:
-        return _refuse_everything(value, problems)
+        problems.error("invalid-value", "no label is named", value.location)
+        return MISSING
     return _combine(AllOf, [_label(label, each, problems) for label, each in value.entries.values()])
 
 
@@ -393,7 +387,7 @@ def check_sets(selector: Selector, sets: Container[str], known: Iterable[str], p
 def selector_definitions() -> dict[str, JsonSchema]:
     """Return the JSON Schema definitions that selectors refer to."""
     text = Text().json_schema()
-    texts = ListOf(Text(), single=True).json_schema()
+    texts = ListOf(Text(), single=True, least=1).json_schema()
     matcher = {"$ref": "#/$defs/matcher"}
     scalar = LabelValueShape().json_schema()
     conditions = {
@@ -407,7 +401,7 @@ def selector_definitions() -> dict[str, JsonSchema]:
         this = {"$ref": f"#/$defs/{own}"}
         many = {"type": "array", "items": this}
         shapes: dict[str, JsonSchema] = {
-            "labels": MapOf(MatcherShape()).json_schema(),
+            "labels": {**MapOf(MatcherShape()).json_schema(), "minProperties": 1},
             "any": many,
             "all": many,
             "not": this,
@@ -428,7 +422,7 @@ def selector_definitions() -> dict[str, JsonSchema]:
         "matcher": {
             "anyOf": [
                 scalar,
-                {"type": "array", "items": scalar},
+                {"type": "array", "items": scalar, "minItems": 1},
                 {"type": "object", "properties": conditions, "additionalProperties": False, "minProperties": 1},
             ]
         },

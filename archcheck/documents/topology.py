@@ -160,7 +160,8 @@ class EndpointShape:
     def json_schema(self) -> JsonSchema:
         """Return the schema of an end."""
         many = {"type": "array", "items": Text().json_schema(), "minItems": 1}
-        return {"anyOf": [Text().json_schema(), many, self._selector.json_schema()]}
+        mapping = {"allOf": [self._selector.json_schema(), {"type": "object"}]}
+        return {"anyOf": [Text().json_schema(), many, mapping]}
 
 
 def kind_name_fault(name: str) -> str | None:

@@ -66,16 +66,21 @@ def compile_topology(topology: Topology) -> Graph:
     numbers: dict[tuple[str, str], int] = {}
     edges: list[Edge] = []
     for declaration in topology.declarations:
-        if problems.failed:
+        if problems.diagnostics and problems.failed:
             raise stop(problems.diagnostics)
         for source, target in _pairs(declaration, population, MOST_EDGES - len(edges), problems):
             number = numbers[source, target] = numbers.get((source, target), 0) + 1
-            name = declaration.id or (f"{source}->{target}" if number == 1 else f"{source}->{target}#{number}")
+            name = declaration.id or default_edge_id(source, target, number)
             edges.append(_make_edge(name, source, target, declaration))
     _check_ids(edges, problems)
     if problems.failed:
         raise stop(problems.diagnostics)
     return Graph(topology, edges, tuple(problems.diagnostics))
+
+
+def default_edge_id(source: str, target: str, number: int) -> str:
+    """Return the id of an edge without one of its own: the ends, and from the second of the same ends on its number."""
+    return f"{source}->{target}" if number == 1 else f"{source}->{target}#{number}"
 
 
 def _make_edge(name: str, source: str, target: str, declaration: EdgeDeclaration) -> Edge:

@@ -10,16 +10,27 @@ from archcheck.rules.rule import Rule
 from archcheck.source.codes import CODES
 from archcheck.source.diagnostics import Problems
 
+VERDICTS = {
+    "pass": "Proved: no violation exists in the topology as written. Does not count against the exit status.",
+    "fail": "At least one finding that nothing excuses. Counts at the constraint's severity.",
+    "vacuous": "A selector that the rule needs matched nothing, so that nothing was checked, and no `allow-empty` says "
+    "why that is fine. Counts at the constraint's severity.",
+    "inactive": "Outside of `in-force` on the as-of date. Does not count against the exit status.",
+    "error": "The constraint could not be evaluated; the others were. The check ends with status 2.",
+}
+
 
 def known_names() -> list[str]:
     """Return every name that can be explained."""
     packs = [_load(name) for name in pack_names()]
-    return [*RULES_BY_NAME, *CODES, *pack_names(), *(name for pack in packs for name in pack.constraints)]
+    return [*RULES_BY_NAME, *VERDICTS, *CODES, *pack_names(), *(name for pack in packs for name in pack.constraints)]
 
 
 def explain_name(name: str) -> list[str]:
     """Return an explanation for everything that goes by a name: rules, diagnostics, packs, constraints of packs."""
     found = [_explain_rule(rule) for rule in RULES if rule.name == name]
+    if name in VERDICTS:
+        found.append(f"{name}: a verdict\n\n{VERDICTS[name]}")
     if name in CODES:
         found.append(f"{name}: a diagnostic\n\n{CODES[name]}")
     for pack in pack_names():

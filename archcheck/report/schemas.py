@@ -34,11 +34,17 @@ def constraints_schema() -> JsonSchema:
     """Return the schema of constraint documents; a constraint that overrides one of another document needs no rule."""
     rules = [_constraint_schema(rule) for rule in RULES]
     fields = {**{name: field for rule in RULES for name, field in rule.fields.items()}, **COMMON_FIELDS}
-    partial = {
-        "type": "object",
-        "properties": {name: describe(field) for name, field in fields.items() if name not in ("rule", "must", "via")},
-        "not": {"required": ["rule"]},
+    forms: dict[str, list[JsonSchema]] = {name: [] for name in fields}
+    for rule in RULES:
+        for name, field in rule.fields.items():
+            if field.shape.json_schema() not in forms[name]:
+                forms[name].append(field.shape.json_schema())
+    properties = {
+        name: {"anyOf": forms[name]} if len(forms[name]) > 1 else describe(field)
+        for name, field in fields.items()
+        if name != "rule"
     }
+    partial = {"type": "object", "properties": properties, "additionalProperties": False}
     definitions = {
         **selector_definitions(),
         "constraint": {"anyOf": [*rules, partial]},

@@ -91,10 +91,11 @@ class TextReport:
             yield from self._finding(severity, result, finding)
         hidden = len(result.findings) - len(shown)
         if hidden or result.truncated:
-            number = f"at least {hidden + 1}" if result.truncated else str(hidden)
+            number = hidden + result.truncated
+            more = f"{'at least ' if result.truncated else ''}{number} more {'finding' if number == 1 else 'findings'}"
             hint = "raise --max-findings" if result.truncated and not hidden else "--verbose lists them"
             yield ""
-            yield f"{escape(result.id)}: {number} more {'finding' if number == '1' else 'findings'} ({hint})"
+            yield f"{escape(result.id)}: {more} ({hint})"
 
     def _finding(self, severity: str, result: ConstraintResult, finding: Finding) -> Iterator[str]:
         notes = []
@@ -102,6 +103,8 @@ class TextReport:
             notes.append(f"{'cycle' if finding.subject is not None else 'path'}: {format_path(finding.path)}")
         if finding.state == "grace" and result.grace_until:
             notes.append(f"grace: a warning until {result.grace_until.isoformat()}")
+        if result.title is not None:
+            notes.append(f"asks: {escape(result.title)}")
         notes.append(f"constraint: {escape(str(result.location))}")
         yield ""
         yield self._paint_head(severity, f"{severity}[{escape(result.id)}]: {escape(finding.message)}")

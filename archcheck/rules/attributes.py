@@ -2,11 +2,12 @@
 
 from typing import Any, ClassVar
 
+from archcheck.documents.selector import describe
 from archcheck.report_model import Finding
 from archcheck.rules.case import Case, Outcome
 from archcheck.rules.rule import EDGES, NODES, Rule
 from archcheck.source.diagnostics import Problems
-from archcheck.source.located import Location, Value
+from archcheck.source.located import Location, Value, shorten
 from archcheck.source.shapes import Field, JsonSchema
 
 
@@ -49,11 +50,12 @@ encrypted-across-zones:
     def evaluate(self, case: Case) -> Outcome:
         """List what matches and does not satisfy ``must``."""
         population = case.graph.population
+        must = f"`{shorten(describe(case.fields['must']))}`"
         if "match" in case.fields:
             matched = case.nodes("match")
             wrong = sorted(matched - case.select(case.fields["must"], "must"))
             found = [
-                Finding(f"`{node.id}` does not satisfy `must`", node.location, subject=node.id)
+                Finding(f"`{node.id}` does not satisfy {must}", node.location, subject=node.id)
                 for node in (case.graph.nodes[position] for position in wrong)
             ]
             empty: tuple[str, ...] = () if matched else ("match",)
@@ -63,7 +65,7 @@ encrypted-across-zones:
             case.matched["must"] = len(satisfying)
             edges = [case.graph.edges[position] for position in matched - satisfying]
             found = [
-                Finding(f"`{edge.id}` does not satisfy `must`", edge.location, subject=edge.id)
+                Finding(f"`{edge.id}` does not satisfy {must}", edge.location, subject=edge.id)
                 for edge in sorted(edges, key=lambda edge: edge.id)
             ]
             empty = () if matched else ("edges",)

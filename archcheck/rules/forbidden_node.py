@@ -25,7 +25,7 @@ no-edge-devices:
         """List the nodes that match."""
         found = sorted(case.nodes("match"))
         findings = tuple(
-            Finding(f"`{node.id}` is a {node.kind}, and must not be there", node.location, subject=node.id)
+            Finding(f"`{node.id}` ({node.kind}) must not be there", node.location, subject=node.id)
             for node in (case.graph.nodes[position] for position in found[: case.most])
         )
         return Outcome(findings, truncated=len(found) > case.most)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from archcheck.documents.selector import describe
 from archcheck.graph.space import avoiding_space, plain_space
 from archcheck.rules.case import Case, Outcome
 from archcheck.rules.connections import forbid_connections
@@ -11,7 +12,7 @@ from archcheck.rules.groups import GroupBy, group_nodes
 from archcheck.rules.rule import ALONG, NODES, PATH_EDGES, Rule
 from archcheck.selectors import Positions
 from archcheck.source.diagnostics import Problems
-from archcheck.source.located import Location
+from archcheck.source.located import Location, shorten
 from archcheck.source.shapes import Field, ListOf
 
 
@@ -44,7 +45,7 @@ tenants-apart:
 
     def evaluate(self, case: Case) -> Outcome:
         """Search from all nodes of all groups at once; a node makes no pair with those that share its only group."""
-        groups, empty = _find_groups(case)
+        names, groups, empty = _find_groups(case)
         waypoints = case.waypoints = case.nodes("except-via")
         members = frozenset().union(*groups)
         groups_of: dict[int, list[int]] = {}
@@ -60,8 +61,11 @@ tenants-apart:
                     masks[groups_of[node][0]] |= 1 << bit
             return lambda target: masks[groups_of[target][0]] if len(groups_of[target]) == 1 else 0
 
+        def group_of(name: str) -> str:
+            return ", ".join(names[number] for number in groups_of[case.graph.population.position[name]])
+
         def tell(source: str, target: str) -> str:
-            return f"`{source}` reaches `{target}` of another group"
+            return f"`{source}` ({group_of(source)}) reaches `{target}` ({group_of(target)})"
 
         # An empty group makes the constraint vacuous, but excuses nothing between the others.
         outcome = forbid_connections(
@@ -70,14 +74,16 @@ tenants-apart:
         return replace(outcome, empty=empty)
 
 
-def _find_groups(case: Case) -> tuple[list[Positions], tuple[str, ...]]:
-    """Return the groups, and the fields that make the constraint vacuous."""
+def _find_groups(case: Case) -> tuple[list[str], list[Positions], tuple[str, ...]]:
+    """Return the groups with their names, and the fields that make the constraint vacuous."""
     scope = case.nodes("match", case.graph.population.everything)
-    if "groups" in case.fields:
-        groups = [case.select(one, f"groups[{number}]") & scope for number, one in enumerate(case.fields["groups"])]
-        for number, group in enumerate(groups):
-            case.matched[f"groups[{number}]"] = len(group)
-        return groups, tuple(f"groups[{number}]" for number, group in enumerate(groups) if not group)
-    groups = list(group_nodes(case.graph, scope, case.fields["by"]).values())
-    case.matched["by"] = len(groups)
-    return groups, () if groups else ("by",)
+    if "by" in case.fields:
+        named = group_nodes(case.graph, scope, case.fields["by"])
+        case.matched["by"] = len(named)
+        return list(named), list(named.values()), () if named else ("by",)
+    groups = []
+    for number, selector in enumerate(case.fields["groups"]):
+        groups.append(case.select(selector, f"groups[{number}]") & scope)
+        case.matched[f"groups[{number}]"] = len(groups[-1])
+    names = [shorten(describe(selector)) for selector in case.fields["groups"]]
+    return names, groups, tuple(f"groups[{number}]" for number, group in enumerate(groups) if not group)

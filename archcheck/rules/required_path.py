@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+from archcheck.documents.selector import describe
 from archcheck.graph.relations import find_steps
 from archcheck.graph.space import passing_space, plain_space
 from archcheck.rules.case import Case, Outcome
 from archcheck.rules.requirements import EACH, SAME, find_vacuous, require_connections
 from archcheck.rules.rule import ALONG, FROM, NODES, PATH_EDGES, TO, Rule
+from archcheck.source.located import shorten
 from archcheck.source.shapes import Field, Number
 
 
@@ -45,6 +47,10 @@ every-weapon-has-a-stop:
             return Outcome(empty=empty)
         steps = find_steps(case.graph, case.along(), edges)
         space = passing_space(steps, waypoints) if "via" in case.fields else plain_space(steps)
-        conditions = ", ".join(f"`{name}`" for name in ("via", "within", "same") if name in case.fields)
-        what = f"path along {case.along()}{f' that meets {conditions}' if conditions else ''}"
+        what = f"path along {case.along()}"
+        if "via" in case.fields:
+            what += f" via `{shorten(describe(case.fields['via']))}`"
+        if "within" in case.fields:
+            within = case.fields["within"]
+            what += f" of at most {within} step{'s' if within > 1 else ''}"
         return require_connections(case, sources, targets, space, case.fields.get("within"), what)

@@ -136,10 +136,11 @@ def _tell(case: Case, source: int | None, target: int | None, what: str) -> Find
     nodes = case.graph.nodes
     one = None if source is None else nodes[source]
     other = None if target is None else nodes[target]
+    same = f" of the same {', '.join(case.fields['same'])}" if "same" in case.fields else ""
     if one is not None and other is not None:
         return Finding(f"`{one.id}` has no {what} to `{other.id}`", one.location, one.id, other.id)
     if one is not None:
-        return Finding(f"`{one.id}` has no {what} to any target", one.location, source=one.id)
+        return Finding(f"`{one.id}` has no {what} to any target{same}", one.location, source=one.id)
     if other is not None:
-        return Finding(f"`{other.id}` is reached by no {what}", other.location, target=other.id)
+        return Finding(f"`{other.id}` is reached by no {what} from any source{same}", other.location, target=other.id)
     raise ValueError("a finding needs an end")

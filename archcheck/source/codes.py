@@ -35,7 +35,8 @@ CODES: dict[str, str] = {
     "invalid-number": "The number is not finite, too long, or outside of its bounds. Quote it to make it text.",
     "invalid-date": "A date is written `YYYY-MM-DD` and is in the calendar.",
     "invalid-identifier": "Ids, names, tags and labels are in Unicode normal form NFC, without control, "
-    "bidirectional, zero-width or separator characters, and neither begin nor end with a space: two that look alike must be alike.",
+    "bidirectional, zero-width or separator characters, and neither begin nor end with a space: "
+    "two that look alike must be alike.",
     "invalid-kind": "A kind is one or more words joined by dots, general to specific: `weapon.drone`.",
     "invalid-pattern": "In a kind or a zone `*` stands for one whole segment: `weapon.*`, not `weap*`. "
     "What no id, kind, zone or tag can be, is no pattern either.",
@@ -66,6 +67,8 @@ CODES: dict[str, str] = {
     "no-such-label": "A selector names a label that nothing in the topology has.",
     "no-such-id": "A selector names an id that the topology does not have.",
     "undeclared-kind": "A node has a kind that no vocabulary of the constraints declares: no constraint speaks of it.",
+    "set-narrowed": "A set overrides one of a document that this one extends, field by field, and adds a field to "
+    "those that stay: fewer nodes match than either says alone. A selector in brackets replaces the whole set.",
     "no-ends": "An edge's selector matches no node, so that the declaration makes no edge.",
     # faults
     "evaluation": "The constraint could not be evaluated; the others were.",

@@ -1,0 +1,79 @@
+"""The inputs of the benchmarks: always the same, for they are drawn from fixed seeds.
+
+A hundred zones of a hundred nodes: a gate each, through which all traffic between zones is meant to go, a store, and
+programs. A few edges of the last ten zones go around the gates.
+"""
+
+from pathlib import Path
+from random import Random
+
+ZONES, SIZE, EDGES = 100, 100, 40_000
+KINDS = ["call"] * 12 + ["push"] * 4 + ["pull"] * 2 + ["admin", "depends"]
+
+
+def name(zone: int, number: int) -> str:
+    return f"z{zone:02}-n{number:02}"
+
+
+def write_topology(path: Path) -> None:
+    """Write a topology of 10,000 nodes and 40,000 edges."""
+    rng = Random(1)
+    lines = ["archcheck: topology/v1", "name: bench", "zones:"]
+    lines += [f"  z{zone:02}: {{labels: {{org: org{zone % 7}, level: {zone % 4}}}}}" for zone in range(ZONES)]
+    lines.append("nodes:")
+    for zone in range(ZONES):
+        for number in range(SIZE):
+            kind = "gate, stateful: false" if number == 0 else "store" if number == 1 else f"app.tier{number % 3}"
+            labels = f"labels: {{team: team{rng.randrange(40)}, criticality: {rng.randrange(5)}}}"
+            lines.append(f"  {name(zone, number)}: {{kind: {kind}, zone: z{zone:02}, {labels}}}")
+    lines.append("edges:")
+    lines += [_edge(rng, *_ends(rng, number)) for number in range(EDGES)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _ends(rng: Random, number: int) -> tuple[str, str]:
+    zone = rng.randrange(ZONES)
+    if number % 10 == 0:  # from gate to gate
+        return name(zone, 0), name(rng.randrange(ZONES), 0)
+    if number % 10 == 1:  # between a program and the gate of its zone
+        ends = name(zone, rng.randrange(1, SIZE)), name(zone, 0)
+        return ends if rng.random() < 0.5 else ends[::-1]
+    if number % 2_000 == 2:  # around the gates
+        return name(rng.randrange(90, 100), rng.randrange(2, SIZE)), name(
+            rng.randrange(90, 100), rng.randrange(2, SIZE)
+        )
+    return name(zone, rng.randrange(1, SIZE)), name(zone, rng.randrange(1, SIZE))
+
+
+def _edge(rng: Random, source: str, target: str) -> str:
+    kind = rng.choice(KINDS)
+    shown = "" if kind == "call" else f", kind: {kind}"
+    labels = (
+        f", labels: {{protocol: https, encrypted: {str(rng.random() < 0.9).lower()}}}" if rng.random() < 0.5 else ""
+    )
+    return f"  - {{from: {source}, to: {target}{shown}{labels}}}"
+
+
+def write_constraints(path: Path) -> None:
+    """Write fifty constraints on paths: all rules that search, all relations, some that hold and some that fail."""
+    rng = Random(2)
+    lines = ["archcheck: constraints/v1", "name: bench", "constraints:"]
+    for number in range(50):
+        one, other, third = (f"z{zone:02}" for zone in rng.sample(range(90 if number % 2 else 100), 3))
+        groups = f"{{zone: {one}}}, {{zone: {other}}}, {{zone: {third}}}"
+        gate_of_one, gate_of_other = (f"{{kind: gate, zone: {zone}}}" for zone in (one, other))
+        between = f"from: {{zone: {one}}}, to: {{zone: {other}}}"
+        fields = [
+            f"rule: only-via, {between}, via: {{kind: gate}}",
+            f"rule: only-via, along: flow, from: '*', to: {{kind: store, zone: {one}}}, via: {gate_of_one}",
+            f"rule: forbidden-path, along: flow, from: {{kind: store, zone: {one}}}, to: {{zone: {other}}}",
+            f"rule: forbidden-path, along: control, {between}",
+            f"rule: required-path, from: {{zone: {one}}}, to: {{kind: store, zone: {one}}}, within: 6",
+            f"rule: isolation, groups: [{groups}], except-via: {{kind: gate}}",
+            f"rule: forbidden-path, along: dependency, from: {{zone: {one}}}, to: {{kind: gate, zone: {other}}}",
+            f"rule: only-via, {between}, via: {{in-order: [{gate_of_one}, {gate_of_other}]}}",
+            f"rule: forbidden-edge, {between}, through: {{kind: gate}}",
+            f"rule: only-via, {between}, via: {{kind: gate}}, at-least: 2",
+        ][number % 10]
+        lines.append(f"  c{number:02}: {{{fields}}}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
