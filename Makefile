@@ -90,4 +90,5 @@ $(READY): requirements/dev.lock pyproject.toml
 	"$$found" -m venv --clear $(VENV)
 	@$(VENV_PYTHON) $(PIP) install --quiet --require-hashes -r requirements/dev.lock
 	@$(VENV_PYTHON) $(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@$(VENV_PYTHON) -m compileall -q archcheck
 	@touch $@
