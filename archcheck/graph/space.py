@@ -5,7 +5,8 @@ a phase and a stage, and one search decides. No path is ever enumerated.
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from archcheck.errors import EvaluationError
 from archcheck.graph.relations import Steps
@@ -118,24 +119,25 @@ def adjacent_space(direct: Steps, steps: Steps, through: frozenset[int]) -> Spac
         through: the nodes that may stand between.
     """
     source, inner, target, width = 0, 1, 2, 3
-    nodes = len(steps.successors)
-    successors: list[list[int]] = [[] for _ in range(nodes * width)]
-    predecessors: list[list[int]] = [[] for _ in range(nodes * width)]
 
-    def join(one: int, other: int) -> None:
-        successors[one].append(other)
-        predecessors[other].append(one)
+    def succeed(state: int) -> list[int]:
+        node, place = divmod(state, width)
+        if place == target:
+            return []
+        ends = direct.successors[node] if place == source else steps.successors[node]
+        further = [other * width + inner for other in steps.successors[node] if other in through]
+        return [other * width + target for other in ends] + further
 
-    for node in range(nodes):
-        for other in direct.successors[node]:
-            join(node * width + source, other * width + target)
-        for other in steps.successors[node]:
-            if other in through:
-                join(node * width + source, other * width + inner)
-            if node in through:
-                join(node * width + inner, other * width + target)
-                if other in through:
-                    join(node * width + inner, other * width + inner)
+    def precede(state: int) -> list[int]:
+        node, place = divmod(state, width)
+        if place == source or (place == inner and node not in through):
+            return []
+        starts = direct.predecessors[node] if place == target else steps.predecessors[node]
+        further = [other * width + inner for other in steps.predecessors[node] if other in through]
+        return [other * width + source for other in starts] + further
+
+    size = len(steps.successors) * width
+    successors, predecessors = _Lazy(succeed, size), _Lazy(precede, size)
     return Space(steps, width, 1, successors, predecessors, lambda node: (node * width + source,), (target,))
 
 
@@ -150,23 +152,52 @@ def _staged(steps: Steps, count: int, advance: Callable[[int, int], int]) -> Spa
     phases = steps.width
     width = phases * count
     nodes = len(steps.successors) // phases
-    after = [[advance(stage, node) for node in range(nodes)] for stage in range(count)]
-    successors: list[list[int]] = [[] for _ in range(nodes * width)]
-    predecessors: list[list[int]] = [[] for _ in range(nodes * width)]
-    for state, following in enumerate(steps.successors):
-        node, phase = divmod(state, phases)
-        for stage in range(count):
-            here = node * width + stage * phases + phase
-            for other in following:
-                reached, entered = divmod(other, phases)
-                then = after[stage][reached]
-                if then < count:
-                    there = reached * width + then * phases + entered
-                    successors[here].append(there)
-                    predecessors[there].append(here)
+
+    @cache
+    def arrivals(stage: int) -> list[int]:
+        """Return the product's state for arriving at each state of the steps in a stage, -1 for a path dropped."""
+        after = [advance(stage, node) for node in range(nodes)]
+        return [
+            node * width + after[node] * phases + phase if after[node] < count else -1
+            for node in range(nodes)
+            for phase in range(phases)
+        ]
+
+    def succeed(state: int) -> list[int]:
+        node, offset = divmod(state, width)
+        stage, phase = divmod(offset, phases)
+        reached = arrivals(stage)
+        return [there for other in steps.successors[node * phases + phase] if (there := reached[other]) >= 0]
+
+    def precede(state: int) -> list[int]:
+        node, offset = divmod(state, width)
+        here = node * phases + offset % phases
+        stages = [stage * phases for stage in range(count) if arrivals(stage)[here] == state]
+        return [
+            other // phases * width + stage + other % phases for other in steps.predecessors[here] for stage in stages
+        ]
 
     def start_states(node: int) -> tuple[int, ...]:
-        stage = after[0][node]
-        return (node * width + stage * phases,) if stage < count else ()
+        state = arrivals(0)[node * phases]
+        return (state,) if state >= 0 else ()
 
+    successors, predecessors = _Lazy(succeed, nodes * width), _Lazy(precede, nodes * width)
     return Space(steps, width, phases, successors, predecessors, start_states, tuple(range(width)))
+
+
+class _Lazy(Sequence[Sequence[int]]):
+    """The steps from every state of a product, each computed when a search first comes by."""
+
+    def __init__(self, compute: Callable[[int], list[int]], size: int) -> None:
+        self._compute = compute
+        self._known: dict[int, list[int]] = {}
+        self._size = size
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, state: Any) -> Any:
+        known = self._known.get(state)
+        if known is None:
+            known = self._known[state] = self._compute(state)
+        return known

@@ -105,7 +105,7 @@ def test_the_metadata(metadata: Message) -> None:
     assert metadata["Version"] == VERSION
     assert metadata["License-Expression"] == "Apache-2.0"
     assert metadata["Requires-Python"] == ">=3.11"
-    assert {need.name for need in needs(metadata)} == {"graphviz", "networkx", "pygraphviz", "pyyaml", "typer"}
+    assert {need.name for need in needs(metadata)} == {"networkx", "pygraphviz", "pyyaml", "typer"}
 
 
 def test_the_lowest_versions_are_the_lower_bounds(metadata: Message) -> None:
