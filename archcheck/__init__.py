@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from archcheck.api import (
         ArchcheckError,
+        ConstraintDocument,
         InputError,
+        LimitError,
+        Report,
+        Topology,
         check,
         from_networkx,
         load_constraints,
@@ -27,7 +31,11 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ArchcheckError",
+    "ConstraintDocument",
     "InputError",
+    "LimitError",
+    "Report",
+    "Topology",
     "check",
     "from_networkx",
     "load_constraints",

@@ -14,7 +14,7 @@ from archcheck.checker import MAX_FINDINGS, check_topologies
 from archcheck.documents import topology as documents
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.loading import load_constraint_documents, load_topologies, read_constraints, read_topology
-from archcheck.errors import ArchcheckError, InputError, stop
+from archcheck.errors import ArchcheckError, InputError, LimitError, stop
 from archcheck.graph.compiled import compile_topology, default_edge_id
 from archcheck.report_model import Report
 from archcheck.source.diagnostics import Problems
@@ -26,6 +26,7 @@ __all__ = [
     "ArchcheckError",
     "ConstraintDocument",
     "InputError",
+    "LimitError",
     "Report",
     "Topology",
     "check",

@@ -73,14 +73,14 @@ def read_constraints(documents: Sequence[ConstraintDocument], problems: Problems
     id, or of ids that look alike, are an error.
     """
     found: dict[str, Constraint] = {}
-    folded: dict[str, Constraint] = {}
+    folded: dict[str, tuple[Constraint, ConstraintDocument]] = {}
     for document in documents:
         for raw in document.constraints.values():
             constraint = read_constraint(raw, document, problems)
             if constraint is None:
                 continue
             known = found.setdefault(raw.id, constraint)
-            twin = folded.setdefault(fold(raw.id), constraint)
+            twin, where = folded.setdefault(fold(raw.id), (constraint, document))
             if not _is_same(known, constraint):
                 problems.error(
                     "duplicate-id",
@@ -89,7 +89,7 @@ def read_constraints(documents: Sequence[ConstraintDocument], problems: Problems
                     "check against the one that extends the other alone",
                     [("the other one", known.location)],
                 )
-            elif twin.id != raw.id:
+            elif twin.id != raw.id and where is not document:  # within one document it is told by its reading
                 problems.error(
                     "twins",
                     f"the constraint id `{raw.id}` is easily taken for `{twin.id}`",

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from archcheck.cli.options import AsOf, Color, Full, Outputs, Quiet, Topologies, Verbose
+from archcheck.cli.options import AsOf, Color, Full, Pictures, Quiet, Topologies, Verbose
 
 HELP = "Draw every TOPOLOGY; with constraints, mark what violates them."
 EPILOG = """Example: archcheck draw topologies/safety-bypass.yaml -c safety-stack -o picture.svg
@@ -16,7 +16,7 @@ their names in it. Exit status: 0 drawn, whatever the constraints say; 2 to 4 as
 def draw(
     context: typer.Context,
     topologies: Topologies,
-    output: Outputs,
+    output: Pictures,
     constraints: Annotated[
         list[str],
         typer.Option("-c", "--constraints", metavar="CONSTRAINTS", help="Mark what violates these. Repeatable."),
@@ -33,7 +33,8 @@ def draw(
     from archcheck.cli.loading import load
     from archcheck.cli.options import parse_as_of
     from archcheck.cli.output import say, write_files
-    from archcheck.cli.rendering import plan_outputs, render_pictures
+    from archcheck.cli.rendering import add_pictures, plan_outputs
+    from archcheck.draw.marks import LARGE
     from archcheck.report_model import ConstraintResult
 
     plans = plan_outputs(output)
@@ -48,8 +49,12 @@ def draw(
         results = [() for _ in graphs]
     files: dict[str, str | bytes] = {}
     for name, kind in plans:
-        files.update(render_pictures(name, kind, graphs, results, full=full))
+        add_pictures(files, name, kind, graphs, results, full=full)
     write_files(files)
-    if not quiet:
-        for name in files:
-            say(f"wrote {name}")
+    if quiet:
+        return
+    for graph in graphs:
+        if len(graph.nodes) > LARGE and not full:
+            say(f"{graph.topology.path}: {len(graph.nodes)} nodes, drawn collapsed; --full draws all")
+    for name in files:
+        say(f"wrote {name}")

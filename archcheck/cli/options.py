@@ -29,6 +29,10 @@ Outputs = Annotated[
         "-o", "--output", metavar="FILE", help="Also write this file; its ending says the format. Repeatable."
     ),
 ]
+Pictures = Annotated[
+    list[str],
+    typer.Option("-o", "--output", metavar="FILE", help="The picture; its ending says the format. Repeatable."),
+]
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="DATE", help="The day on which dates are judged (default: today, UTC).")
 ]

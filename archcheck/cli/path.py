@@ -28,6 +28,8 @@ def path(
     verbose: Verbose = False,
 ) -> None:
     """Search, and print the witness or the size of the closed set that proves that there is none."""
+    from pathlib import Path
+
     from archcheck.checker import compile_topologies
     from archcheck.cli.loading import load
     from archcheck.cli.options import usage_error
@@ -37,6 +39,11 @@ def path(
     from archcheck.report.text import format_answer
 
     problems = context.obj
+    for name, text in (("FROM", source), ("TO", target)):
+        if not text:
+            raise usage_error("invalid-value", f"{name} is empty", "a node id, a pattern, or a mapping in braces")
+    if Path(topology).is_dir():
+        raise usage_error("not-a-file", f"`{topology}` is a folder, and a path lies in one topology")
     selectors = {
         name: read_selector(text, name, problems)
         for name, text in (("FROM", source), ("TO", target), ("--via", via), ("--avoid", avoid))
@@ -51,7 +58,7 @@ def path(
     )
     for name, count in answer.matched.items():
         if not count:
-            text = {"FROM": source, "TO": target, "--via": via}[name]
+            text = {"FROM": source, "TO": target, "--via": via, "--avoid": avoid}[name]
             help_text = problems.did_you_mean(text, graph.topology.nodes)
             raise usage_error("nothing-to-check", f"{name} `{text}` matches no node of `{topology}`", help_text)
     write_stdout(format_answer(answer, quiet=quiet, verbose=verbose))

@@ -1,5 +1,6 @@
 """Rendering for commands: from the names of output files to their contents."""
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,13 +31,17 @@ def plan_outputs(names: Sequence[str], *, default: str | None = None) -> list[tu
         kind = formats.get(path.suffix.lower()) or (default if special else None)
         if kind is None:
             message = f"the ending of `{name}` says no format"
-            raise usage_error("invalid-value", message, f"known endings: {', '.join(formats)}")
+            report = default is None and path.suffix.lower() in REPORTS
+            help_text = (
+                "draw writes pictures; check -o writes reports" if report else f"known endings: {', '.join(formats)}"
+            )
+            raise usage_error("invalid-value", message, help_text)
         if not path.parent.is_dir():
             raise usage_error("missing-file", f"there is no folder `{path.parent}` to write `{path.name}` into")
         if path.is_dir():
             raise usage_error("not-a-file", f"`{name}` is a folder")
         plans.append((name, kind))
-    if len({name for name, _ in plans}) < len(plans):
+    if len({os.path.realpath(name) for name, _ in plans}) < len(plans):
         raise usage_error("contradiction", "the same output file is given twice")
     return plans
 
@@ -54,21 +59,30 @@ def render_outputs(
         elif kind == "text":
             files[name] = TextReport(report).render()
         else:
-            pictures = render_pictures(name, kind, graphs, [run.constraints for run in report.runs], full=full)
-            for file in files.keys() & pictures.keys():
-                raise usage_error("contradiction", f"two outputs would be written to `{file}`")
-            files.update(pictures)
+            results = [run.constraints for run in report.runs]
+            add_pictures(files, name, kind, graphs, results, full=full)
     return files
 
 
-def render_pictures(
-    name: str, kind: str, graphs: Sequence[Graph], results: Sequence[Sequence[ConstraintResult]], *, full: bool
-) -> dict[str, str | bytes]:
-    """Return the pictures of the topologies: under the name itself for one, else with each one's own name in it."""
+def add_pictures(
+    files: dict[str, str | bytes],
+    name: str,
+    kind: str,
+    graphs: Sequence[Graph],
+    results: Sequence[Sequence[ConstraintResult]],
+    *,
+    full: bool,
+) -> None:
+    """Add the pictures of the topologies: under the name itself for one, else with each one's own name in it.
+
+    Raises:
+        InputError: where one of them would be written over another output.
+    """
     names = picture_names(name, [graph.topology.path for graph in graphs])
-    return {
-        file: draw(graph, result, kind, full=full) for file, graph, result in zip(names, graphs, results, strict=True)
-    }
+    for file, graph, result in zip(names, graphs, results, strict=True):
+        if os.path.realpath(file) in map(os.path.realpath, files):
+            raise usage_error("contradiction", f"two outputs would be written to `{file}`")
+        files[file] = draw(graph, result, kind, full=full)
 
 
 def picture_names(name: str, paths: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from archcheck.documents.draft import Draft, Part, read_draft, resolve_path
 from archcheck.documents.packs import pack_names, pack_path, shown_pack_path
-from archcheck.documents.selector import Selector, SelectorShape, check_sets, selector_height, set_references
+from archcheck.documents.selector import AnyOf, Selector, SelectorShape, check_sets, selector_height, set_references
 from archcheck.documents.topology import TAGS, NamedRecords, kind_name_fault
 from archcheck.source.composer import DEEPEST
 from archcheck.source.diagnostics import Diagnostic, Problems
@@ -137,7 +137,11 @@ COMMON_FIELDS: dict[str, Field] = {
 
 
 def build_constraints(draft: Draft, problems: Problems) -> ConstraintDocument | None:
-    """Make a constraint document out of a draft and all that it extends; None after an error was recorded."""
+    """Make a constraint document out of a draft and all that it extends.
+
+    After an error was recorded the document serves to find more errors only, and where what it extends is missing there
+    is None.
+    """
     loader = _Extending(problems)
     loader.add(draft, ())
     sets: dict[str, tuple[Scalar, Value]] = {}
@@ -152,7 +156,7 @@ def build_constraints(draft: Draft, problems: Problems) -> ConstraintDocument | 
     check_twins(names.values(), "constraint id", problems)
     check_twins((key for key, _ in sets.values()), "set", problems)
     selectors = _read_sets(sets, loader.complete, problems)
-    if problems.failed:
+    if problems.failed and not loader.complete:
         return None
     root = draft.parts[0].fields
     sources = {path: source for each in loader.drafts for path, source in each.sources.items()}
@@ -265,12 +269,13 @@ def _merge_constraints(
     draft: Draft, constraints: dict[str, RawConstraint], names: dict[str, Scalar], problems: Problems
 ) -> None:
     for name, value in _pairs(draft, "constraints", "constraint", problems):
-        before = constraints.get(name.text)
-        entries = value.entries if isinstance(value, Mapping) else {}
+        names.setdefault(name.text, name)
+        if not isinstance(value, Mapping):  # told already
+            continue
+        before, entries = constraints.get(name.text), value.entries
         fields = {**before.fields, **entries} if before else entries
         location = name.location if before is None or "rule" in entries else before.location
         constraints[name.text] = RawConstraint(name.text, fields, location)
-        names.setdefault(name.text, name)
 
 
 def _read_sets(sets: dict[str, tuple[Scalar, Value]], complete: bool, problems: Problems) -> dict[str, Selector]:
@@ -279,8 +284,7 @@ def _read_sets(sets: dict[str, tuple[Scalar, Value]], complete: bool, problems: 
     found: dict[str, Selector] = {}
     for name, (_, value) in sets.items():
         read: Any = MISSING if value is MISSING else shape.read(value, problems)
-        if read is not MISSING:
-            found[name] = read
+        found[name] = AnyOf(()) if read is MISSING else read  # so that its users are not told that it is not there
     for name, selector in found.items() if complete else ():
         check_sets(selector, sets, [other for other in sets if other != name], problems)
     _check_nesting(found, keys, problems)

@@ -74,6 +74,7 @@ class _Reader:
         self.problems = problems
         self.parts: list[Part] = []
         self.seen: set[str] = set()
+        self.full = False
         self.complete = True
 
     def read(self, source: Source, folder: Path, chain: tuple[str, ...]) -> None:
@@ -108,8 +109,9 @@ class _Reader:
             problems.error("too-deep", f"files include each other more than {DEEPEST} deep", name.location)
             return
         if len(self.seen) >= MOST_INCLUDED:
-            problems.error("invalid-value", f"more than {MOST_INCLUDED} files are included", name.location)
-            self.seen.add(str(real))
+            if not self.full:
+                problems.error("too-many-files", f"more than {MOST_INCLUDED} files are included", name.location)
+            self.full = True
             return
         shown = os.path.normpath(Path(source.path).parent / name.text).replace(os.sep, "/")
         included = read_file(real, shown, problems, name.location)

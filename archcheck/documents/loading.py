@@ -56,7 +56,12 @@ def load_constraint_documents(name: str, problems: Problems) -> list[ConstraintD
         found = [_load_constraint_file(pack_path(name), shown_pack_path(name), problems)]
     else:
         message = f"`{name}` is neither a file nor a shipped pack"
-        problems.error("unknown-pack", message, None, problems.did_you_mean(name, pack_names()))
+        problems.error(
+            "unknown-pack",
+            message,
+            None,
+            problems.did_you_mean(name, pack_names()) or f"shipped packs: {', '.join(pack_names())}",
+        )
         found = []
     return [document for document in found if document is not None]
 

@@ -478,7 +478,7 @@ def _resolve_end(
 
 
 def _tell_unknown_node(name: Scalar, nodes: dict[str, Scalar], problems: Problems) -> None:
-    help_text = problems.did_you_mean(name.text, nodes)
-    if help_text is None and "*" in name.text:
+    help_text = None if "*" in name.text else problems.did_you_mean(name.text, nodes)
+    if "*" in name.text:
         help_text = f"a pattern is written `{{id: '{shorten(name.text)}'}}`"
     problems.error("unknown-node", f"there is no node `{shorten(name.text)}`", name.location, help_text)

@@ -129,12 +129,17 @@ def _mark_path(drawn: _Drawn, finding: Finding, others: Sequence[ConstraintResul
         result.title,
         finding.state,
         drawn.colour or 0,
-        f"{finding.path[0].node} → {finding.path[-1].node}, {steps} step{'s' * (steps != 1)}",
+        f"{finding.path[0].node} → {finding.path[-1].node}, {steps} step{'s' * (steps != 1)}{_milder(result)}",
         finding.path,
         tuple(other.id for other in others),
         nodes=on_path,
         missed=result.waypoints.union(*(other.waypoints for other in others)) - on_path,
     )
+
+
+def _milder(result: ConstraintResult) -> str:
+    """Return the severity at which a result counts, in brackets, where it is less than an error."""
+    return f" ({result.counts_as})" if result.counts_as not in (None, "error") else ""
 
 
 def _mark_subjects(graph: Graph, drawn: _Drawn, colour: int, letter: str) -> Mark:
@@ -152,7 +157,7 @@ def _mark_subjects(graph: Graph, drawn: _Drawn, colour: int, letter: str) -> Mar
         result.title,
         "open" if "open" in states else min(states),
         colour,
-        findings[0].message if len(findings) == 1 else f"{len(findings)} findings",
+        (findings[0].message if len(findings) == 1 else f"{len(findings)} findings") + _milder(result),
         nodes=nodes.union(*((edge.source, edge.target) for edge in edges)),
         blamed_nodes=nodes,
         blamed_edges=frozenset(edge.id for edge in edges),

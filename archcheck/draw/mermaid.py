@@ -109,7 +109,8 @@ def _words(scene: Scene) -> Iterator[str]:
         about = wrap(f"{mark.letter}: {mark.constraint}{state}: {mark.about}{also}", 70, 3)
         yield f"    w{number}[{_label(about)}]:::mark{mark.colour}"
     emphases = [entry for entry in key_entries(scene) if entry.sort == "emphasis"]
-    texts = [f"dashed: {entry.text}" if entry.name in ("response", "missed") else entry.text for entry in emphases]
+    looks = {"response": "dashed line: ", "missed": "dashed border: ", "blamed": "letter on a node or edge: "}
+    texts = [looks.get(entry.name, "") + entry.text for entry in emphases]
     texts += scene.notes
     if texts:
         yield f"    w{len(scene.marks) + 1}[{_label(text for line in texts for text in wrap(line, 70, 2))}]:::words"

@@ -35,7 +35,7 @@ _SAID_BY = {
     "guard": "guard safety filter firewall diode",
     "store": "store storage db database data dataset datastore bucket index registry repository",
     "sensor": "sensor camera radar",
-    "weapon": "weapon actuator effector",
+    "weapon": "weapon",
 }
 _CATEGORY_OF = {segment: category for category, segments in _SAID_BY.items() for segment in segments.split()}
 

@@ -31,7 +31,7 @@ def build_scene(graph: Graph, results: Sequence[ConstraintResult] = (), *, full:
     figures += [_group(graph, plan, key) for key in plan.groups]
     arrows, hidden = build_arrows(graph, plan, marks)
     statuses = [(status, sum(result.status == status for result in results)) for status in STATUSES]
-    notes = list(left_out)
+    notes = _name_results(results) + list(left_out)
     if plan.groups:
         collapsed = len(graph.nodes) - len(plan.shown)
         notes.append(f"{collapsed} of {len(graph.nodes)} nodes are collapsed")
@@ -51,6 +51,17 @@ def build_scene(graph: Graph, results: Sequence[ConstraintResult] = (), *, full:
         tuple((status, count) for status, count in statuses if count),
         tuple(notes),
     )
+
+
+def _name_results(results: Sequence[ConstraintResult]) -> list[str]:
+    """Return the lines that name what the picture shows no mark of: failures below an error, and empty selectors."""
+    failing = [result.counts_as for result in results if result.status == "fail"]
+    milder = ", ".join(f"{failing.count(name)} {name}" for name in ("warning", "info") if name in failing)
+    notes = [f"failures below an error: {milder}"] if milder else []
+    for status, what in (("vacuous", "nothing was checked by"), ("error", "could not be evaluated")):
+        names = [result.id for result in results if result.status == status]
+        notes += [f"{what}: {', '.join(names)}"] if names else []
+    return notes
 
 
 def _figure(graph: Graph, position: int, marks: Sequence[Mark]) -> Figure:

@@ -44,7 +44,10 @@ def find_path(
     sources, targets = select(source, {}), select(target, {})
     matched = {"FROM": len(sources), "TO": len(targets)}
     steps = find_steps(graph, along)
-    avoided = frozenset() if avoid is None else select(avoid, {})
+    avoided: frozenset[int] = frozenset()
+    if avoid is not None:
+        avoided = select(avoid, {})
+        matched["--avoid"] = len(avoided)
     space = plain_space(steps)
     if via is not None:
         waypoints = select(via, {})

@@ -27,10 +27,13 @@ def known_names() -> list[str]:
 
 
 def explain_name(name: str) -> list[str]:
-    """Return an explanation for everything that goes by a name: rules, diagnostics, packs, constraints of packs."""
+    """Return an explanation for everything that goes by a name: rules, verdicts, diagnostics, packs, their constraints.
+
+    Verdicts are known by the capitals of the report, too.
+    """
     found = [_explain_rule(rule) for rule in RULES if rule.name == name]
-    if name in VERDICTS:
-        found.append(f"{name}: a verdict\n\n{VERDICTS[name]}")
+    if name.lower() in VERDICTS:
+        found.append(f"{name.lower()}: a verdict\n\n{VERDICTS[name.lower()]}")
     if name in CODES:
         found.append(f"{name}: a diagnostic\n\n{CODES[name]}")
     for pack in pack_names():

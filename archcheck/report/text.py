@@ -62,7 +62,7 @@ class TextReport:
         )
         title = f"{escape(run.path)}: {counts}, as of {self.report.as_of.isoformat()}"
         yield self._paint("bold", title)
-        if not self.quiet:
+        if not self.quiet or self.report.strict:
             for diagnostic in run.diagnostics:
                 yield ""
                 yield self._paint_head(diagnostic.severity, diagnostic.render(self.report.sources))
@@ -101,6 +101,11 @@ class TextReport:
         notes = []
         if finding.path:
             notes.append(f"{'cycle' if finding.subject is not None else 'path'}: {format_path(finding.path)}")
+        notes += [
+            f"note: `{name}` matches nothing"
+            for name, count in result.matched.items()
+            if name[:3] == "via" and not count
+        ]
         if finding.state == "grace" and result.grace_until:
             notes.append(f"grace: a warning until {result.grace_until.isoformat()}")
         if result.title is not None:
@@ -154,7 +159,7 @@ class TextReport:
         parts += [f"{counts[status]} {status}" for status in ("referred", "inactive") if counts[status]]
         parts += [f"{counts['error']} could not be evaluated"] if counts["error"] else []
         if run.diagnostics:
-            fatal = ", which --strict makes failures" if self.report.strict else ""
+            fatal = ", which --strict makes failures" if self.report.strict and self.report.fail_on != "never" else ""
             parts.append(_count(len(run.diagnostics), "warning") + fatal)
         line = ", ".join(parts)
         leaned_on = sorted({name for result in run.constraints for name in result.assumptions})

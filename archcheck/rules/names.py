@@ -75,7 +75,7 @@ def _is_known(graph: Graph, name: Name, vocabulary: Mapping[str, str]) -> bool:
 def _is_declared(name: Name, vocabulary: Mapping[str, str]) -> bool:
     if name.of_edges and name.name in EDGE_KINDS:
         return True
-    return any(in_kind(kind, name.name) or in_kind(name.name, kind) for kind in vocabulary)
+    return any(in_kind(kind, name.name) for kind in vocabulary)
 
 
 def _has_label(graph: Graph, label: str, *, edges: bool) -> bool:
@@ -95,6 +95,7 @@ def _tell(graph: Graph, name: Name, vocabulary: Mapping[str, str], problems: Pro
     else:
         known = set(graph.population.index(name.aspect, edges=name.of_edges))
         if name.aspect == "kind":
+            known |= {*EDGE_KINDS, *graph.edge_kinds} if name.of_edges else set()
             known |= vocabulary.keys() | {".".join(kind.split(".")[:depth]) for kind in known for depth in range(1, 9)}
     what = f"{'edge' if name.of_edges else 'node'} of `{graph.topology.path}` has the {_WORDS[name.aspect]}"
     message = f"no {what} `{name.name}`"

@@ -56,6 +56,7 @@ CODES: dict[str, str] = {
     "include-outside": "`include` must stay in the folder tree of the file on the command line, symlinks resolved.",
     "include-cycle": "Documents include each other in a circle.",
     "extends-cycle": "Constraint documents extend each other in a circle.",
+    "too-many-files": "More than 1,000 files are included. The check stops without a verdict.",
     "edge-budget": "Selectors at the ends of edges expand to over 2,000,000 edges. The check stops without a verdict.",
     "layout-time": "Graphviz did not finish the layout of a picture in time. Draw fewer nodes, or without --full.",
     "relation": "The rule cannot run along that relation.",
@@ -71,10 +72,8 @@ CODES: dict[str, str] = {
     "those that stay: fewer nodes match than either says alone. A selector in brackets replaces the whole set.",
     "no-ends": "An edge's selector matches no node, so that the declaration makes no edge.",
     # faults
-    "evaluation": "The constraint could not be evaluated; the others were.",
-    "internal": "archcheck failed by its own fault. Please report it with the input.",
 }
 """Codes and their meanings, in the order in which documents are read."""
 
-LIMITS = frozenset({"too-large", "alias-budget", "edge-budget", "layout-time"})
+LIMITS = frozenset({"too-large", "alias-budget", "too-many-files", "edge-budget", "layout-time"})
 """The codes that say that a budget was used up (exit status 3)."""

@@ -42,7 +42,7 @@ def refuse(load: Callable[[str], object], text: str) -> tuple[Diagnostic, ...]:
     try:
         load(text)
     except InputError as error:
-        return error.diagnostics or (Diagnostic("error", "internal", "an error that says nothing"),)
+        return error.diagnostics or (Diagnostic("error", "syntax", "an error that says nothing"),)
     return ()
 
 

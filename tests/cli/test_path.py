@@ -54,7 +54,7 @@ def test_standard_input(cli: Cli) -> None:
         (["none.yaml", "a", "b"], "error[missing-file]"),
         (["t.yaml", "a"], "Missing argument 'TO'"),
         (["t.yaml", "db", "api", "--along", "x"], "'x' is not one of 'access', 'flow', 'control', 'dependency'"),
-        (["both", "a", "b"], "error[contradiction]: `both` holds 2 topologies, and a path lies in one\n"),
+        (["both", "a", "b"], "error[not-a-file]: `both` is a folder, and a path lies in one topology\n"),
     ],
 )
 def test_errors(cli: Cli, folder: Path, arguments: list[str], told: str) -> None:

@@ -105,6 +105,7 @@ def list_flow_constraints(names: str) -> Iterator[Written]:
     for stages in itertools.permutations(names, 2):
         yield {"rule": "only-via", **everything, "via": {"in-order": list(stages)}}
     yield {"rule": "required-path", **everything, "each": "pair", "within": 2}
+    yield {"rule": "isolation", "along": "flow", "groups": list(names)}
     for one, other in itertools.permutations(names, 2):
         yield {"rule": "forbidden-path", "from": one, "to": other, "along": "flow"}
 
@@ -137,6 +138,11 @@ def list_flows(names: str, kinds: list[str], most: int) -> Iterator[Written]:
 def test_every_small_topology_along_flow(first: int, step: int) -> None:
     topologies = list_flows("abc", ["call", "push", "pull"], most=MOST_EDGES)
     check_all(itertools.islice(topologies, first, None, step), write_constraints(list(list_flow_constraints("abc"))))
+
+
+@pytest.mark.slow
+def test_every_digraph_of_calls_along_flow() -> None:
+    check_all(list_flows("abc", ["call"], most=6), write_constraints(list(list_flow_constraints("abc"))))
 
 
 @pytest.mark.slow

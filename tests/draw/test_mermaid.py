@@ -37,8 +37,8 @@ flowchart LR
     direction TB
     w0["7 nodes, 7 edges#59; 3 constraints#58; 1 pass, 2 fail"]:::words
     w1["A#58; no-effect#58; model #8594; drone, 3 steps"]:::mark0
-    w2["B#58; tidy-logs#58; it does not satisfy #96;must#96;"]:::mark1
-    w3["A1, A2, #8230;#58; the steps of path A<br/>dashed#58; a step against a call or pull#58; its response<br/>dashed#58; what the path should have passed<br/>at fault itself"]:::words
+    w2["B#58; tidy-logs#58; it does not satisfy #96;must#96; #40;warning#41;"]:::mark1
+    w3["A1, A2, #8230;#58; the steps of path A<br/>dashed line#58; a step against a call or pull#58; its response<br/>dashed border#58; what the path should have passed<br/>letter on a node or edge#58; at fault itself<br/>failures below an error#58; 1 warning"]:::words
   end
   classDef human fill:#fdf0d5,stroke:#b7791f,color:#1f2933
   classDef model fill:#e6e0fa,stroke:#6b4fbb,color:#1f2933

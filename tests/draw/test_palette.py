@@ -16,7 +16,7 @@ from archcheck.draw.palette import CATEGORIES, VIOLATIONS, category_of
         ("store.bucket", "store"),
         ("sensor", "sensor"),
         ("weapon.drone", "weapon"),
-        ("hardware.actuator", "weapon"),
+        ("hardware.actuator", "other"),
         ("app", "other"),
         ("modelling", "other"),
         ("humanoid.weaponry", "other"),

@@ -171,7 +171,7 @@ def test_an_svg_tells_what_it_shows_and_nothing_of_its_making() -> None:
     assert root[1].text == (
         "Topology bypass: 7 nodes, 7 edges. 3 constraints: 1 pass, 2 fail. "
         "A: no-effect: model → drone, 3 steps. Path A: model <= api <= app -> drone. "
-        "B: tidy-logs: it does not satisfy `must`."
+        "B: tidy-logs: it does not satisfy `must` (warning). failures below an error: 1 warning."
     )
     assert not any("id" in element.attrib for element in root.iter())
     titles = [title.text for title in root.iter(f"{SVG}title")]

@@ -135,7 +135,7 @@ def test_waived_findings_are_not_drawn_and_referred_ones_are_distinct() -> None:
     waived = path_finding(walk(graph, "app", "app->drone"), "waived")
     referred = path_finding(walk(graph, "app", "app->api"), "referred")
     scene = build_scene(graph, [verdict("law", [waived, referred], status="referred")])
-    assert [(mark.about, mark.state) for mark in scene.marks] == [("app → api, 1 step", "referred")]
+    assert [(mark.about, mark.state) for mark in scene.marks] == [("app → api, 1 step (warning)", "referred")]
     assert ("emphasis", "referred") in key(scene)
     scene = build_scene(graph, [verdict("law", [waived], status="waived")])
     assert scene.marks == ()

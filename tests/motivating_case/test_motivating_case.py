@@ -172,6 +172,12 @@ def test_the_safety_stack_is_the_only_thing_whose_administration_is_no_access_to
     assert outcomes(run)["model-only-via-cloud-api"] == ["customer_sre -> repo -> config -> model"]
 
 
+def test_every_constraint_says_what_it_asks_why_and_where_it_comes_from() -> None:
+    for pack in PACKS:
+        for name, constraint in archcheck.load_constraints(pack).constraints.items():
+            assert {"title", "rationale", "references"} <= constraint.fields.keys(), (pack, name)
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "pack", "constraint", "expected"),
     [

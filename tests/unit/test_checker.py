@@ -123,10 +123,14 @@ def test_one_place_is_told_once() -> None:
     assert found == ["c.yaml:2:23: warning[no-such-kind]: no node of `t.yaml` has the kind `gaurd`"]
 
 
-def test_a_declared_kind_is_known_and_covers_those_below() -> None:
+def test_a_declared_kind_is_known_and_one_below_it_is_not() -> None:
     constraint = "constraints: {c: {rule: forbidden-node, match: {kind: [guard, guard.safety]}}}"
     assert len(warnings(constraint)) == 2
     vocabulary = "vocabulary: {app: Programs, model: Models, guard: Guards}\n"
+    assert [text.partition(": ")[2] for text in warnings(vocabulary + constraint)] == [
+        "warning[no-such-kind]: no node of `t.yaml` has the kind `guard.safety`"
+    ]
+    vocabulary = "vocabulary: {app: Programs, model: Models, guard: Guards, guard.safety: The safety stack}\n"
     assert warnings(vocabulary + constraint) == []
 
 
