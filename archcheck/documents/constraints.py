@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from archcheck.documents.draft import Draft, Part, read_draft, resolve_path
 from archcheck.documents.packs import pack_names, pack_path, shown_pack_path
-from archcheck.documents.selector import AnyOf, Selector, SelectorShape, check_sets, selector_height, set_references
-from archcheck.documents.topology import TAGS, NamedRecords, kind_name_fault
+from archcheck.documents.selector import AnyOf, Selector, check_sets, selector_height, set_references
+from archcheck.documents.selector_shapes import SelectorShape
+from archcheck.documents.topology_shapes import TAGS, NamedRecords, kind_name_fault
 from archcheck.source.composer import DEEPEST
 from archcheck.source.diagnostics import Diagnostic, Problems
 from archcheck.source.files import read_file

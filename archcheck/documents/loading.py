@@ -5,13 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
 
-from archcheck.documents import constraints as constraint_documents, topology as topology_documents
+from archcheck.documents import constraints as constraint_documents, topology_shapes as topology_documents
 from archcheck.documents.constraints import ConstraintDocument, build_constraints, is_file_name
 from archcheck.documents.draft import Draft, read_draft
 from archcheck.documents.folder import documents_below, shown_path
 from archcheck.documents.packs import pack_names, pack_path, shown_pack_path
-from archcheck.documents.selector import Match, Selector, SelectorShape
-from archcheck.documents.topology import Topology, build_topology
+from archcheck.documents.selector import Match, Selector
+from archcheck.documents.selector_shapes import SelectorShape
+from archcheck.documents.topology import Topology
+from archcheck.documents.topology_building import build_topology
 from archcheck.errors import stop
 from archcheck.source.collector import paused_collector
 from archcheck.source.composer import compose

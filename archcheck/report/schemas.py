@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from archcheck.documents import constraints as constraint_documents, topology as topology_documents
+from archcheck.documents import constraints as constraint_documents, topology_shapes as topology_documents
 from archcheck.documents.constraints import COMMON_FIELDS, SEVERITIES
-from archcheck.documents.selector import selector_definitions
+from archcheck.documents.selector_shapes import selector_definitions
 from archcheck.report_model import STATES, STATUSES, TYPE as REPORT
 from archcheck.rules import RULES
 from archcheck.rules.rule import Rule

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from archcheck.documents.selector import Selector, SelectorShape, describe
+from archcheck.documents.selector import Selector, describe
+from archcheck.documents.selector_shapes import SelectorShape
 from archcheck.graph.relations import Steps
 from archcheck.graph.space import Space, avoiding_space, ordered_space, plain_space, unordered_space
 from archcheck.rules.case import Case, Outcome

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from archcheck.documents.selector import SelectorShape
+from archcheck.documents.selector_shapes import SelectorShape
 from archcheck.graph.relations import RELATIONS
 from archcheck.rules.case import Case, Outcome
 from archcheck.selectors import Positions
