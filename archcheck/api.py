@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from archcheck import __version__
 from archcheck.checker import MAX_FINDINGS, check_topologies
@@ -36,6 +36,8 @@ __all__ = [
     "loads_constraints",
     "loads_topology",
 ]
+
+_Document = TypeVar("_Document", bound=documents.Topology | ConstraintDocument)
 
 
 class Topology(documents.Topology):
@@ -74,13 +76,7 @@ def load_topology(path: str | Path) -> Topology:
         InputError: with located diagnostics, where the document is not valid; LimitError where a budget is used up.
     """
     problems = Problems()
-    found = load_topologies(str(path), problems)
-    if problems.failed:
-        raise stop(problems.diagnostics)
-    if len(found) != 1:
-        problems.error("nothing-to-check", f"`{path}` holds {len(found)} topologies, where one is expected")
-        raise stop(problems.diagnostics)
-    return Topology(*found[0])
+    return Topology(*_only(load_topologies(str(path), problems), str(path), "topologies", problems))
 
 
 def loads_topology(text: str, path: str = "<text>") -> Topology:
@@ -91,11 +87,13 @@ def loads_topology(text: str, path: str = "<text>") -> Topology:
 def load_constraints(name: str | Path) -> ConstraintDocument:
     """Load a constraint document from a file, or a shipped pack by its name. Raises as :func:`load_topology` does."""
     problems = Problems()
-    found = load_constraint_documents(str(name), problems)
+    return _only(load_constraint_documents(str(name), problems), str(name), "constraint documents", problems)
+
+
+def _only(found: Sequence[_Document], name: str, what: str, problems: Problems) -> _Document:
+    if not problems.failed and len(found) != 1:
+        problems.error("nothing-to-check", f"`{name}` holds {len(found)} {what}, where one is expected")
     if problems.failed:
-        raise stop(problems.diagnostics)
-    if len(found) != 1:
-        problems.error("nothing-to-check", f"`{name}` holds {len(found)} constraint documents, where one is expected")
         raise stop(problems.diagnostics)
     return found[0]
 
