@@ -40,7 +40,7 @@ _GRAPH = {
 _LABEL = {"shape": "box", "style": "solid", "color": "transparent", "margin": "0.04,0.02", "width": "0", "height": "0"}
 # Room for the corners of shapes that Graphviz makes no room for itself.
 _MARGINS = {"api": "0.2,0.07", "other": "0.12,0.08", "store": "0.14,0.05", "group": "0.14,0.1"}
-_ARROWHEADS = {"admin": "diamond"}
+_ARROWHEADS = {"admin": "diamond", "push": "vee", "pull": "dot"}
 
 
 def write_dot(scene: Scene) -> str:

@@ -124,6 +124,10 @@ def key_label(scene: Scene) -> str:
     return stack(rows, gap=4, leading=3) if rows else ""
 
 
+# What the arrowheads of the kinds look like, in characters that every font has.
+_HEADS = {"admin": "♦", "push": ">", "pull": "●"}
+
+
 def _key_cells(entry: KeyEntry) -> list[Cell]:
     """Return a sample and its meaning."""
     text, gap = text_cell(entry.text, _SMALL, FAINT), blank(8)
@@ -132,7 +136,7 @@ def _key_cells(entry: KeyEntry) -> list[Cell]:
         return [plate(entry.text, look.fill, look.border, look.text)]
     if entry.sort == "edge":
         bars = [bar(2, 2, LINE)] * 4 if entry.name == "depends" else [bar(18, 1, LINE)]
-        return [*bars, text_cell("♦" if entry.name == "admin" else "►", _SMALL, LINE), text, gap]
+        return [*bars, text_cell(_HEADS.get(entry.name, "►"), _SMALL, LINE), text, gap]
     if entry.mark is None:
         return [text, gap]
     colour = VIOLATIONS[entry.mark.colour]
