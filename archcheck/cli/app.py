@@ -11,6 +11,7 @@ from archcheck.cli import check, draw, explain, packs, path, rules, schema
 from archcheck.cli.output import say, say_diagnostics, silence_stdout, use_color
 from archcheck.errors import ArchcheckError, InputError, OutputError
 from archcheck.source.diagnostics import Problems
+from archcheck.source.inert import escape
 
 app = typer.Typer(
     name="archcheck",
@@ -63,9 +64,11 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         say("archcheck: interrupted")
         return 130
-    except OSError as error:  # the command line library's own writing, of help say
-        silence_stdout()
-        say(f"archcheck: cannot write to standard output: {error.strerror or error}")
+    except OSError as error:
+        if error.filename is None:  # the command line library's own writing, of help say
+            silence_stdout()
+        name = "write to standard output" if error.filename is None else f"use `{escape(str(error.filename))}`"
+        say(f"archcheck: cannot {name}: {error.strerror or error}")
         return OutputError.exit_status
     except Exception as error:
         if os.environ.get("ARCHCHECK_DEBUG"):

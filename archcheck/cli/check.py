@@ -49,7 +49,7 @@ def check(
     from archcheck.cli.rendering import plan_outputs, render_outputs
     from archcheck.report.text import TextReport
 
-    plans = plan_outputs(output, default=format)
+    plans = plan_outputs(output, inputs=[*topologies, *constraints], default=format)
     day = parse_as_of(as_of)
     found, documents = load(topologies, constraints, context.obj)
     report, graphs = check_topologies(

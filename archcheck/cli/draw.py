@@ -37,7 +37,7 @@ def draw(
     from archcheck.draw.marks import LARGE
     from archcheck.report_model import ConstraintResult
 
-    plans = plan_outputs(output)
+    plans = plan_outputs(output, inputs=[*topologies, *constraints])
     day = parse_as_of(as_of)
     found, documents = load(topologies, constraints, context.obj)
     results: list[tuple[ConstraintResult, ...]]

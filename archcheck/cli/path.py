@@ -21,14 +21,18 @@ def path(
     along: Annotated[
         Literal["access", "flow", "control", "dependency"], typer.Option("--along", help="The relation.")
     ] = "access",
-    via: Annotated[str, typer.Option("--via", metavar="SELECTOR", help="Only paths that pass one of these.")] = "",
-    avoid: Annotated[str, typer.Option("--avoid", metavar="SELECTOR", help="Only paths that pass none of these.")] = "",
+    via: Annotated[
+        str | None, typer.Option("--via", metavar="SELECTOR", help="Only paths that pass one of these.")
+    ] = None,
+    avoid: Annotated[
+        str | None, typer.Option("--avoid", metavar="SELECTOR", help="Only paths that pass none of these.")
+    ] = None,
     color: Color = "auto",
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Search, and print the witness or the size of the closed set that proves that there is none."""
-    from pathlib import Path
+    import os
 
     from archcheck.checker import compile_topologies
     from archcheck.cli.loading import load
@@ -39,16 +43,13 @@ def path(
     from archcheck.report.text import format_answer
 
     problems = context.obj
-    for name, text in (("FROM", source), ("TO", target)):
-        if not text:
+    given = {"FROM": source, "TO": target, "--via": via, "--avoid": avoid}
+    for name, text in given.items():
+        if text == "":
             raise usage_error("invalid-value", f"{name} is empty", "a node id, a pattern, or a mapping in braces")
-    if Path(topology).is_dir():
+    if os.path.isdir(topology):
         raise usage_error("not-a-file", f"`{topology}` is a folder, and a path lies in one topology")
-    selectors = {
-        name: read_selector(text, name, problems)
-        for name, text in (("FROM", source), ("TO", target), ("--via", via), ("--avoid", avoid))
-        if text
-    }
+    selectors = {name: read_selector(text, name, problems) for name, text in given.items() if text is not None}
     found, _ = load([topology], [], problems)
     if len(found) != 1:
         raise usage_error("contradiction", f"`{topology}` holds {len(found)} topologies, and a path lies in one")
@@ -58,7 +59,7 @@ def path(
     )
     for name, count in answer.matched.items():
         if not count:
-            text = {"FROM": source, "TO": target, "--via": via, "--avoid": avoid}[name]
+            text = given[name] or ""
             help_text = problems.did_you_mean(text, graph.topology.nodes)
             raise usage_error("nothing-to-check", f"{name} `{text}` matches no node of `{topology}`", help_text)
     write_stdout(format_answer(answer, quiet=quiet, verbose=verbose))

@@ -13,11 +13,14 @@ from archcheck.report_model import ConstraintResult, Report
 REPORTS = {".json": "json", ".txt": "text"}
 
 
-def plan_outputs(names: Sequence[str], *, default: str | None = None) -> list[tuple[str, str]]:
+def plan_outputs(
+    names: Sequence[str], *, inputs: Sequence[str] = (), default: str | None = None
+) -> list[tuple[str, str]]:
     """Return each output file's name with its format, before anything is computed.
 
     Args:
         names: the files, whose endings say the format.
+        inputs: the files that are read, which no output may replace.
         default: the format of a device, which has no ending; None where there are only pictures.
 
     Raises:
@@ -27,7 +30,7 @@ def plan_outputs(names: Sequence[str], *, default: str | None = None) -> list[tu
     plans: list[tuple[str, str]] = []
     for name in names:
         path = Path(name)
-        special = default is not None and path.exists() and not path.is_file() and not path.is_dir()
+        special = default is not None and os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name)
         kind = formats.get(path.suffix.lower()) or (default if special else None)
         if kind is None:
             message = f"the ending of `{name}` says no format"
@@ -36,10 +39,12 @@ def plan_outputs(names: Sequence[str], *, default: str | None = None) -> list[tu
                 "draw writes pictures; check -o writes reports" if report else f"known endings: {', '.join(formats)}"
             )
             raise usage_error("invalid-value", message, help_text)
-        if not path.parent.is_dir():
+        if not os.path.isdir(path.parent):
             raise usage_error("missing-file", f"there is no folder `{path.parent}` to write `{path.name}` into")
-        if path.is_dir():
+        if os.path.isdir(name):
             raise usage_error("not-a-file", f"`{name}` is a folder")
+        if os.path.realpath(name) in map(os.path.realpath, inputs):
+            raise usage_error("contradiction", f"the output `{name}` would replace an input")
         plans.append((name, kind))
     if len({os.path.realpath(name) for name, _ in plans}) < len(plans):
         raise usage_error("contradiction", "the same output file is given twice")

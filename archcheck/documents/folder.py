@@ -61,7 +61,7 @@ def _files_below(folder: Path, problems: Problems) -> Iterator[Path]:
         entered.add(real)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         paths = [Path(root) / name for name in names if name.lower().endswith(_SUFFIXES)]
-        yield from (path for path in paths if path.is_file() or not path.exists())
+        yield from (path for path in paths if os.path.isfile(path) or not os.path.exists(path))
 
 
 def may_be(data: bytes, wanted: str) -> bool:
@@ -87,7 +87,7 @@ def may_be(data: bytes, wanted: str) -> bool:
     if root is None:
         return nearly or any(_fits(header[1], wanted) for header in _HEADER.finditer(text))
     if not isinstance(root, Mapping):
-        return False
+        return mentioned
     return any(
         _fits(value.text if isinstance(value, Scalar) else "", wanted)
         for key, value in root.entries.values()

@@ -28,7 +28,7 @@ T = TypeVar("T")
 def load_topologies(name: str, problems: Problems) -> list[Topology]:
     """Load what a TOPOLOGY argument names: a file, ``-`` for standard input, or every topology below a folder."""
     path = Path(name)
-    if name != "-" and os.path.isdir(name):  # noqa: PTH112 - a name that is too long is no folder, and no exception
+    if name != "-" and os.path.isdir(name):
         found = [
             _load_topology_file(file, shown, problems) for file, shown in documents_below(path, "topology", problems)
         ]
@@ -42,7 +42,7 @@ def load_topologies(name: str, problems: Problems) -> list[Topology]:
 def load_constraint_documents(name: str, problems: Problems) -> list[ConstraintDocument]:
     """Load what a CONSTRAINTS argument names: a file, ``-``, every constraint document below a folder, or a pack."""
     path = Path(name)
-    if name != "-" and os.path.isdir(name):  # noqa: PTH112
+    if name != "-" and os.path.isdir(name):
         found = [
             _load_constraint_file(file, shown, problems)
             for file, shown in documents_below(path, "constraints", problems)

@@ -81,27 +81,47 @@ def ordered_space(steps: Steps, stages: Sequence[frozenset[int]]) -> Space:
 def _remembering_space(steps: Steps, stages: Sequence[frozenset[int]], shared: set[int]) -> Space:
     """Return the ordered space where a walk may meet a node twice: along flow, as a request and later with an answer.
 
-    One node serves one stage, so that the automaton remembers which of the shared nodes have served.
+    One node serves one stage, and which one it should serve shows later only. So a state of the automaton is the set of
+    all ways to have served so far - how many stages, and by which of the shared nodes - less those that another one is
+    as good as (a subset construction).
     """
-    served: list[tuple[int, frozenset[int]]] = [(0, frozenset())]
-    number = {served[0]: 0}
+    start: _Ways = frozenset({(0, frozenset())})
+    number = {start: 0}
+    known = [start]
 
-    def advance(state: int, node: int) -> int:
-        stage, used = served[state]
-        if node not in stages[stage] or node in used:
-            return state
-        after = (stage + 1, used | {node} if node in shared else used)
-        return MOST_STATES if stage + 1 == len(stages) else number[after]
+    @cache
+    def follow(state: int, node: int) -> int:
+        """Return the state after meeting a node, MOST_STATES where every stage is served."""
+        ways = set(known[state])
+        for stage, used in known[state]:
+            if node in stages[stage] and node not in used:
+                if stage + 1 == len(stages):
+                    return MOST_STATES
+                ways.add((stage + 1, used | {node} if node in shared else used))
+        kept = frozenset(way for way in ways if not any(_is_as_good(other, way) for other in ways))
+        if kept not in number:
+            if len(known) >= MOST_STATES:
+                raise EvaluationError("too many stateless nodes are in several stages of `in-order` along flow")
+            number[kept] = len(known)
+            known.append(kept)
+        return number[kept]
 
-    for stage, used in served:  # grows while it is walked through
-        for node in stages[stage] - used if stage + 1 < len(stages) else ():
-            after = (stage + 1, used | {node} if node in shared else used)
-            if after not in number:
-                number[after] = len(served)
-                served.append(after)
-        if len(served) > MOST_STATES:
-            raise EvaluationError("too many stateless nodes are in several stages of `in-order` along flow")
-    return _staged(steps, len(served), advance)
+    meant = frozenset().union(*stages)
+    everyone = sorted(meant)
+    state = 0
+    while state < len(known):
+        for node in everyone:
+            follow(state, node)
+        state += 1
+    return _staged(steps, len(known), lambda state, node: follow(state, node) if node in meant else state)
+
+
+_Ways = frozenset[tuple[int, frozenset[int]]]
+
+
+def _is_as_good(way: tuple[int, frozenset[int]], other: tuple[int, frozenset[int]]) -> bool:
+    """Return whether a way to have served leads wherever another one does: no fewer stages, by no other nodes."""
+    return way != other and way[0] >= other[0] and way[1] <= other[1]
 
 
 def passing_space(steps: Steps, waypoints: frozenset[int]) -> Space:
@@ -163,6 +183,14 @@ def _staged(steps: Steps, count: int, advance: Callable[[int, int], int]) -> Spa
             for phase in range(phases)
         ]
 
+    @cache
+    def departures(here: int) -> dict[int, list[int]]:
+        """Return for a state of the steps by which stages (their offsets) each state of the product is arrived at."""
+        found: dict[int, list[int]] = {}
+        for stage in range(count):
+            found.setdefault(arrivals(stage)[here], []).append(stage * phases)
+        return found
+
     def succeed(state: int) -> list[int]:
         node, offset = divmod(state, width)
         stage, phase = divmod(offset, phases)
@@ -172,7 +200,7 @@ def _staged(steps: Steps, count: int, advance: Callable[[int, int], int]) -> Spa
     def precede(state: int) -> list[int]:
         node, offset = divmod(state, width)
         here = node * phases + offset % phases
-        stages = [stage * phases for stage in range(count) if arrivals(stage)[here] == state]
+        stages = departures(here).get(state, ())
         return [
             other // phases * width + stage + other % phases for other in steps.predecessors[here] for stage in stages
         ]

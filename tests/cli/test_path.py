@@ -45,6 +45,9 @@ def test_standard_input(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (["t.yaml", "", "db"], "error[invalid-value]: FROM is empty\n"),
+        (["t.yaml", "db", "db", "--avoid", ""], "error[invalid-value]: --avoid is empty\n"),
+        (["t.yaml", "db", "db", "--avoid", "nobody"], "--avoid `nobody` matches no node of `t.yaml`\n"),
         (["t.yaml", "nobody", "db"], "error[nothing-to-check]: FROM `nobody` matches no node of `t.yaml`\n"),
         (["t.yaml", "db", "nobody"], "error[nothing-to-check]: TO `nobody` matches no node of `t.yaml`\n"),
         (["t.yaml", "db", "api", "--via", "x"], "error[nothing-to-check]: --via `x` matches no node of `t.yaml`\n"),

@@ -6,7 +6,7 @@ Where the language leaves room, it reads:
 
 - a list label matches a matcher if any of its elements does, one with `not` included; on a missing label `not` is plain
   negation;
-- `in-order` takes for each stage the first node that can serve it, the source included; no node serves twice;
+- `in-order` wants a different node for each stage, ends included, met in this order;
 - a constraint with findings fails, even where one of several groups of `isolation` is empty;
 - `same` of `required-path` limits which pairs are asked for under `each: pair`;
 - `match` of `isolation` limits what its groups hold, however these are given.

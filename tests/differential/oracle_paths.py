@@ -59,7 +59,7 @@ class Watch:
 
     def begin(self, node: str) -> Memory | None:
         """Read the first node; None gives the walk up."""
-        return self.read((), node)
+        return self.read(frozenset({()}), node)
 
     def read(self, memory: Memory, node: str) -> Memory | None:
         """Read the next node; None gives the walk up."""
@@ -111,18 +111,18 @@ class PassingFewer(Watch):
 
 @dataclass(frozen=True)
 class OutOfOrder(Watch):
-    """Walks that do not pass all the sets in their order, one node a stage; the memory holds those that served."""
+    """Walks that do not pass all the sets in their order, one node a stage; the memory holds every way to serve."""
 
     stages: Sequence[set[str]]
 
     def begin(self, node: str) -> Memory | None:
-        return self.read((), node)
+        return self.read(frozenset({()}), node)
 
     def read(self, memory: Memory, node: str) -> Memory | None:
-        assert isinstance(memory, tuple)
-        # A node serves the first stage that it can; met again, it has served already.
-        served = (*memory, node) if node in self.stages[len(memory)] and node not in memory else memory
-        return served if len(served) < len(self.stages) else None
+        assert isinstance(memory, frozenset)
+        # A way is the row of the nodes that served the first stages; a node may serve the next, or leave it to another.
+        serving = {(*way, node) for way in memory if node in self.stages[len(way)] and node not in way}
+        return None if any(len(way) == len(self.stages) for way in serving) else memory | serving
 
 
 @dataclass(frozen=True)

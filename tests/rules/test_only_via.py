@@ -3,7 +3,7 @@
 import pytest
 
 from archcheck.report_model import Finding, Step
-from tests.rules.checking import at, check, refused, verdict
+from tests.rules.checking import at, check, refused, verdict, witness
 
 GATEWAYS = """
 nodes:
@@ -264,3 +264,35 @@ def test_at_least_runs_along_all_but_flow(along: str) -> None:
 )
 def test_input_errors(constraint: str, told: str) -> None:
     assert refused(ordered("s a t"), constraint) == [told]
+
+
+STATELESS_TWICE = """
+nodes:
+  s: {kind: k}
+  x: {kind: k, stateful: false}
+  y: {kind: k}
+  w: {kind: k}
+edges:
+  - {from: s, to: x, kind: push}
+  - {from: x, to: y}
+  - {from: w, to: x, kind: pull}
+"""
+
+
+@pytest.mark.parametrize(
+    ("stages", "expected"),
+    [
+        # The only way is s -> x -> y <= x <= w: it meets x as a request, and again with the answer of y.
+        ("[x, x]", ["s -> x [s->x] -> y [x->y] <= x [x->y] <= w [w->x]"]),
+        ("[x, y]", "pass"),
+        ("[y, x]", "pass"),
+        ("[[x, y], x]", "pass"),
+        ("[[x, y], [x, y]]", "pass"),
+        ("[[x, y], [x, y], [x, y]]", ["s -> x [s->x] -> y [x->y] <= x [x->y] <= w [w->x]"]),
+    ],
+)
+def test_a_node_that_is_met_twice_along_flow_serves_one_stage(stages: str, expected: str | list[str]) -> None:
+    constraint = f"{{rule: only-via, along: flow, from: s, to: w, via: {{in-order: {stages}}}}}"
+    result = check(STATELESS_TWICE, constraint)
+    paths = [witness(finding.path) for finding in result.findings]
+    assert (paths or result.status) == expected
