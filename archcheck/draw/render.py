@@ -3,13 +3,16 @@
 Either runs as a process of its own, so that a layout can be stopped when its time is up and a crash stays outside.
 """
 
+import html
 import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -58,9 +61,11 @@ def render(
     """
     if picture_format not in FORMATS:
         raise OutputError(f"no picture format `{escape(picture_format)}`: one of {', '.join(FORMATS)}")
-    if picture_format != "svg" and not _has_fonts():
-        raise OutputError("there are no fonts to draw text with: install some (such as DejaVu), or write .svg")
-    picture = _run(_command(picture_format), dot.encode(), time_limit)
+    if picture_format == "svg" or _has_fonts():
+        picture = _run(_command(picture_format), dot.encode(), time_limit)
+    else:
+        with _shipped_fonts() as environment:
+            picture = _run(_command(picture_format), dot.encode(), time_limit, environment)
     if picture_format == "svg":
         try:
             return finish_svg(picture, names or {}, title, description)
@@ -79,6 +84,21 @@ def _has_fonts() -> bool:
     return len(widths) > 1
 
 
+@contextmanager
+def _shipped_fonts() -> Iterator[dict[str, str]]:
+    """Yield what in the environment makes fontconfig find the fonts that come with the program, and no others."""
+    with tempfile.TemporaryDirectory(prefix="archcheck-fonts-") as folder:
+        fonts = Path(folder) / "fonts"  # a copy, since fontconfig leaves marks where it finds fonts
+        shutil.copytree(Path(__file__).with_name("fonts"), fonts)
+        config = Path(folder) / "fonts.conf"
+        config.write_text(
+            '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+            f"<fontconfig><dir>{html.escape(str(fonts))}</dir><cachedir>{html.escape(folder)}</cachedir></fontconfig>",
+            encoding="utf-8",
+        )
+        yield {"FONTCONFIG_FILE": str(config)}
+
+
 def _command(picture_format: str) -> list[str]:
     """Return the command that reads DOT and writes a picture."""
     dpi, size = _SIZES[picture_format]
@@ -93,11 +113,10 @@ def _command(picture_format: str) -> list[str]:
     return [sys.executable, "-I", str(child), str(Path(found.origin).parents[1]), picture_format, dpi, size]
 
 
-def _run(command: Sequence[str], text: bytes, time_limit: float) -> bytes:
+def _run(command: Sequence[str], text: bytes, time_limit: float, environment: Mapping[str, str] | None = None) -> bytes:
+    variables = {**_environment(), **(environment or {})}
     try:
-        done = subprocess.run(
-            command, input=text, capture_output=True, timeout=time_limit, check=False, env=_environment()
-        )
+        done = subprocess.run(command, input=text, capture_output=True, timeout=time_limit, check=False, env=variables)
     except subprocess.TimeoutExpired as error:
         message = f"the picture could not be laid out in {time_limit:g} seconds"
         help_text = "write .dot or .mmd, which need no layout"

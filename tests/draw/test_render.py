@@ -148,8 +148,13 @@ def test_a_machine_without_fonts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     svg = draw(graph, format="svg")
     assert isinstance(svg, bytes)
     assert b">A model<" in svg
-    with pytest.raises(OutputError, match="there are no fonts"):
-        draw(graph, format="png")
+    assert not render._has_fonts()
+    picture = draw(graph, format="png")
+    assert isinstance(picture, bytes)
+    assert picture.startswith(b"\x89PNG")
+    with render._shipped_fonts() as environment:
+        probe = render._run(render._command("plain"), render._FONT_PROBE.encode(), 60, environment).decode()
+    assert len({line.split()[4] for line in probe.splitlines() if line.startswith("node ")}) > 1
 
 
 def svg_of_bypass() -> ElementTree.Element:
