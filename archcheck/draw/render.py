@@ -140,4 +140,9 @@ def _reason(status: int, errors: bytes) -> str:
         return f"Graphviz crashed (signal {-status})"
     lines = [line.strip() for line in errors.decode("utf-8", "replace").splitlines() if line.strip()]
     telling = [line for line in lines if not line.startswith(("Fontconfig", "Warning", "in label of"))]
-    return f"Graphviz failed: {escape(telling[-1])[:200]}" if telling else f"Graphviz failed with status {status}"
+    if not telling:
+        return f"Graphviz failed with status {status}"
+    # pygraphviz's wheel takes some libraries of a desktop for granted (PEP 600), which slim images lack.
+    advice = "; on Debian: apt-get install libx11-6 libxext6 libxrender1 libglib2.0-0, or graphviz"
+    lacks_library = "ImportError" in telling[-1] and ".so" in telling[-1]
+    return f"Graphviz failed: {escape(telling[-1])[:200]}{advice if lacks_library else ''}"

@@ -216,3 +216,11 @@ def test_drawing_loads_no_graphviz_into_this_process() -> None:
         "assert not {'pygraphviz', 'graphviz'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60, cwd=Path(__file__).parents[2])
+
+
+def test_a_library_that_is_missing_is_told_with_what_to_install() -> None:
+    errors = b"Traceback\nImportError: libX11.so.6: cannot open shared object file: No such file or directory\n"
+    reason = render._reason(1, errors)
+    assert reason.startswith("Graphviz failed: ImportError: libX11.so.6: cannot open shared object file")
+    assert "apt-get install libx11-6" in reason
+    assert "apt-get" not in render._reason(1, b"ValueError: not DOT\n")
