@@ -11,8 +11,6 @@ from archcheck.errors import OutputError
 from archcheck.source.diagnostics import Diagnostic
 from archcheck.source.located import Source
 
-COLORS = ("auto", "always", "never")
-
 
 def use_color(choice: str, stream: object) -> bool:
     """Return whether to colour: the option first, then NO_COLOR and FORCE_COLOR, then whether a terminal listens."""

@@ -4,7 +4,7 @@ A shape is asked for a type, never a scalar what type it looks like: so ``zone: 
 does not fit is recorded and read as :data:`MISSING`, so that one run finds all errors.
 """
 
-from collections.abc import Callable, Sequence as Items
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Final, Protocol
 
@@ -322,9 +322,3 @@ def _empty_help(value: Value) -> str | None:
 def identifier(what: str) -> Text:
     """Return the shape of an identifier, named ``what`` in messages."""
     return Text(what, find_fault, "invalid-identifier")
-
-
-def read_all(shape: Shape, values: Items[Value], problems: Problems) -> list[Any]:
-    """Read several values of one shape, leaving out those that do not fit."""
-    read = (shape.read(value, problems) for value in values)
-    return [item for item in read if item is not MISSING]
