@@ -225,6 +225,7 @@ def _decide(graph: Graph, constraint: Constraint, as_of: date, most: int) -> Con
         grace_until=grace,
         error=error,
         waypoints=case.ids(case.waypoints),
+        certificate=outcome.certificate,
     )
 
 

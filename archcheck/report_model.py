@@ -11,6 +11,19 @@ from archcheck.source.located import Location, Source
 
 TYPE = "report/v1"
 STATUSES = ("pass", "fail", "vacuous", "waived", "referred", "inactive", "error")
+CERTIFICATES = (
+    "path",
+    "cycle",
+    "cut",
+    "closed",
+    "joined",
+    "matched",
+    "order",
+    "disjoint",
+    "distances",
+    "searched",
+    "empty",
+)
 STATES = ("open", "waived", "referred", "known", "grace")
 
 
@@ -25,7 +38,11 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One violation: a source-target pair with its shortest path, or the node, edge or group at fault (``subject``)."""
+    """One violation: a source-target pair with its shortest path, or the node, edge or group at fault (``subject``).
+
+    ``other_path`` is the second path of a violation that takes two; ``cut`` the ids of the nodes or edges that are too
+    few; ``fix`` the smallest sets of edges whose removal mends it.
+    """
 
     message: str
     location: Location | None
@@ -34,6 +51,9 @@ class Finding:
     subject: str | None = None
     path: tuple[Step, ...] = ()
     state: str = "open"
+    other_path: tuple[Step, ...] = ()
+    cut: tuple[str, ...] | None = None
+    fix: tuple[tuple[str, ...], ...] = ()
 
     def fingerprint(self, constraint: str) -> str:
         """Return the identity as 32 hexadecimal digits: constraint, source or subject, target; no path, no line."""
@@ -69,6 +89,7 @@ class ConstraintResult:
     grace_until: date | None = None
     error: str | None = None
     waypoints: frozenset[str] = frozenset()
+    certificate: Mapping[str, Any] | None = None
 
     @property
     def counts_as(self) -> str | None:
@@ -196,8 +217,10 @@ def _result(result: ConstraintResult) -> dict[str, Any]:
         "findings": [_finding(finding, result.id) for finding in result.findings],
         "truncated": result.truncated,
         "assumptions": list(result.assumptions),
-        "location": _location(result.location),
     }
+    if result.certificate is not None:
+        data["certificate"] = dict(result.certificate)
+    data["location"] = _location(result.location)
     return data
 
 
@@ -209,6 +232,12 @@ def _finding(finding: Finding, constraint: str) -> dict[str, Any]:
     data |= {"message": finding.message, "fingerprint": finding.fingerprint(constraint), "state": finding.state}
     if finding.path:
         data["path"] = [_step(step) for step in finding.path]
+    if finding.other_path:
+        data["other_path"] = [_step(step) for step in finding.other_path]
+    if finding.cut is not None:
+        data["cut"] = list(finding.cut)
+    if finding.fix:
+        data["fix"] = [list(cut) for cut in finding.fix]
     data["location"] = _location(finding.location)
     return data
 

@@ -5,7 +5,7 @@ from typing import Any
 from archcheck.documents import constraints as constraint_documents, topology_shapes as topology_documents
 from archcheck.documents.constraints import COMMON_FIELDS, SEVERITIES
 from archcheck.documents.selector_shapes import selector_definitions
-from archcheck.report_model import STATES, STATUSES, TYPE as REPORT
+from archcheck.report_model import CERTIFICATES, STATES, STATUSES, TYPE as REPORT
 from archcheck.rules import RULES
 from archcheck.rules.rule import Rule
 from archcheck.source.shapes import JsonSchema, describe
@@ -89,9 +89,12 @@ def report_schema() -> JsonSchema:
             "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
             "state": {"enum": list(STATES)},
             "path": {"type": "array", "items": step, "minItems": 2},
+            "other_path": {"type": "array", "items": step, "minItems": 2},
+            "cut": _TEXTS,
+            "fix": {"type": "array", "items": {"type": "array", "items": _TEXT, "minItems": 1}, "minItems": 1},
             "location": optional_place,
         },
-        optional=("source", "target", "subject", "path"),
+        optional=("source", "target", "subject", "path", "other_path", "cut", "fix"),
     )
     constraint = _object(
         {
@@ -109,9 +112,10 @@ def report_schema() -> JsonSchema:
             "findings": {"type": "array", "items": finding},
             "truncated": {"type": "boolean"},
             "assumptions": _TEXTS,
+            "certificate": {"type": "object", "properties": {"kind": {"enum": list(CERTIFICATES)}}, "required": ["kind"]},
             "location": place,
         },
-        optional=("along", "empty", "allow_empty", "grace_until", "error"),
+        optional=("along", "empty", "allow_empty", "grace_until", "error", "certificate"),
     )
     diagnostic = _object(
         {

@@ -16,12 +16,14 @@ class Outcome:
 
     ``findings`` are in the order of the report and no more than were asked for; ``truncated`` says that there are more.
     ``empty`` names the fields that matched nothing where that makes the rule vacuous.
+    ``certificate`` is what an independent program needs to check the outcome (docs/certificates.md).
     """
 
     findings: tuple[Finding, ...] = ()
     truncated: bool = False
     empty: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    certificate: Mapping[str, Any] | None = None
 
 
 class Case:
