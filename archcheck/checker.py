@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.selector import canonical, set_references
@@ -11,6 +12,7 @@ from archcheck.errors import EvaluationError, InputError, stop
 from archcheck.graph.compiled import Graph, compile_topology
 from archcheck.report_model import ConstraintResult, Report, Run
 from archcheck.rules.case import Case, Outcome
+from archcheck.rules.certificate import EMPTY
 from archcheck.rules.constraint import Constraint, read_constraint
 from archcheck.rules.names import find_unknown_names
 from archcheck.source.collector import paused_collector
@@ -207,13 +209,14 @@ def _decide(graph: Graph, constraint: Constraint, as_of: date, most: int) -> Con
     findings = outcome.findings
     if grace is not None and as_of <= grace:
         findings = tuple(replace(finding, state="grace") for finding in findings)
+    status = _status(outcome, in_force=in_force, error=error, allow_empty=allow_empty)
     return ConstraintResult(
         id=constraint.id,
         rule=constraint.rule.name,
         along=None if default_along is None else case.along(),
         severity=constraint.severity,
         title=constraint.fields.get("title"),
-        status=_status(outcome, in_force=in_force, error=error, allow_empty=allow_empty),
+        status=status,
         matched=case.matched,
         findings=findings,
         truncated=outcome.truncated,
@@ -225,8 +228,15 @@ def _decide(graph: Graph, constraint: Constraint, as_of: date, most: int) -> Con
         grace_until=grace,
         error=error,
         waypoints=case.ids(case.waypoints),
-        certificate=outcome.certificate,
+        certificate=_certificate(outcome, status),
     )
+
+
+def _certificate(outcome: Outcome, status: str) -> Mapping[str, Any] | None:
+    """Return what proves a verdict; an empty match is told by ``empty``, and needs no more where that is allowed."""
+    if status in ("vacuous", "inactive", "error"):
+        return None
+    return outcome.certificate or EMPTY
 
 
 def _find_place(constraint: Constraint, empty: Sequence[str]) -> Location:

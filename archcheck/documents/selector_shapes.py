@@ -263,8 +263,11 @@ def selector_definitions() -> dict[str, JsonSchema]:
 
     node_keys, edge_keys = SelectorShape.NODE_KEYS, SelectorShape.EDGE_KEYS
     plain_keys = tuple(key for key in node_keys if key != "set")
+    step = selector("selector", "selector", node_keys)
+    step["anyOf"][2]["properties"]["repeat"] = {"enum": ["one", "optional", "any", "some"]}
     return {
         "selector": selector("selector", "selector", node_keys),
+        "patternStep": step,
         "plainSelector": selector("plainSelector", "plainSelector", plain_keys),
         "edgeSelector": selector("edgeSelector", "selector", edge_keys),
         "matcher": {

@@ -140,8 +140,8 @@ def _pairs_from_sources(
     pairs: list[Pair] = []
     starts = [space.start_states(node) for node in sources]
     for length, level in enumerate(sweep(space.successors, starts, _outside(space, region))):
-        hits = _new_hits(level, goal_of, found)
-        for source, target in _by_source(hits, sources):
+        hits = new_hits(level, goal_of, found)
+        for source, target in by_source(hits, sources):
             pairs.append(Pair(length, source, target))
             if len(pairs) >= most:
                 return pairs
@@ -150,7 +150,7 @@ def _pairs_from_sources(
     return pairs
 
 
-def _by_source(hits: dict[int, int], sources: list[int]) -> Iterator[tuple[int, int]]:
+def by_source(hits: dict[int, int], sources: list[int]) -> Iterator[tuple[int, int]]:
     """Yield (source, target) in order, from a mapping of targets to the bits of their sources."""
     present = 0
     for bits in hits.values():
@@ -172,7 +172,7 @@ def _pairs_from_targets(
     pairs: list[Pair] = []
     starts = [region.intersection(space.final_states(node)) for node in targets]
     for length, level in enumerate(sweep(space.predecessors, starts, _outside(space, region))):
-        hits = _new_hits(level, goal_of, found)
+        hits = new_hits(level, goal_of, found)
         for source, bits in sorted(hits.items()):
             for bit in set_bits(bits):
                 pairs.append(Pair(length, source, targets[bit]))
@@ -183,7 +183,7 @@ def _pairs_from_targets(
     return pairs
 
 
-def _new_hits(level: Mapping[int, int], goal_of: Mapping[int, int], found: dict[int, int]) -> dict[int, int]:
+def new_hits(level: Mapping[int, int], goal_of: Mapping[int, int], found: dict[int, int]) -> dict[int, int]:
     """Return which goals are reached by new bits at this level, and remember them in ``found``."""
     hits: dict[int, int] = {}
     for state in level.keys() & goal_of.keys():

@@ -72,10 +72,15 @@ def ordered_space(steps: Steps, stages: Sequence[frozenset[int]]) -> Space:
 
     Meeting each stage as early as possible is exact: a path passes the stages if and only if this greedy walk does.
     """
-    shared = {node for node in steps.stateless if sum(node in stage for stage in stages) > 1}
+    shared = find_shared(steps, stages)
     if not shared:
         return _staged(steps, len(stages), lambda stage, node: stage + (node in stages[stage]))
     return _remembering_space(steps, stages, shared)
+
+
+def find_shared(steps: Steps, stages: Sequence[frozenset[int]]) -> set[int]:
+    """Return the nodes of several stages that a shortest walk may meet twice: stateless ones, along flow."""
+    return {node for node in steps.stateless if sum(node in stage for stage in stages) > 1}
 
 
 def _remembering_space(steps: Steps, stages: Sequence[frozenset[int]], shared: set[int]) -> Space:
@@ -157,7 +162,7 @@ def adjacent_space(direct: Steps, steps: Steps, through: frozenset[int]) -> Spac
         return [other * width + source for other in starts] + further
 
     size = len(steps.successors) * width
-    successors, predecessors = _Lazy(succeed, size), _Lazy(precede, size)
+    successors, predecessors = LazySteps(succeed, size), LazySteps(precede, size)
     return Space(steps, width, 1, successors, predecessors, lambda node: (node * width + source,), (target,))
 
 
@@ -209,11 +214,11 @@ def _staged(steps: Steps, count: int, advance: Callable[[int, int], int]) -> Spa
         state = arrivals(0)[node * phases]
         return (state,) if state >= 0 else ()
 
-    successors, predecessors = _Lazy(succeed, nodes * width), _Lazy(precede, nodes * width)
+    successors, predecessors = LazySteps(succeed, nodes * width), LazySteps(precede, nodes * width)
     return Space(steps, width, phases, successors, predecessors, start_states, tuple(range(width)))
 
 
-class _Lazy(Sequence[Sequence[int]]):
+class LazySteps(Sequence[Sequence[int]]):
     """The steps from every state of a product, each computed when a search first comes by."""
 
     def __init__(self, compute: Callable[[int], list[int]], size: int) -> None:

@@ -1,6 +1,7 @@
 """Witnesses: the shortest path of a pair and, among the shortest, the one whose sequence of node ids is smallest."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from archcheck.graph.compiled import Graph
@@ -33,7 +34,7 @@ def find_witnesses(graph: Graph, space: Space, pairs: Sequence[Pair]) -> list[tu
             near = list(levels(space.successors, space.start_states(end), space.blocked, most))
         for pair in group:
             layers = _layers_to_target(space, pair, near) if by_target else _layers_from_source(space, pair, near)
-            found[pair] = _as_steps(graph, space, _smallest(space, layers))
+            found[pair] = as_steps(graph, space, _smallest(space, layers))
     return [found[pair] for pair in pairs]
 
 
@@ -82,19 +83,25 @@ def _smallest(space: Space, layers: Iterable[set[int]]) -> list[int]:
     return walk
 
 
-def _as_steps(graph: Graph, space: Space, walk: Sequence[int]) -> tuple[Step, ...]:
-    """Return a walk of states as nodes and edges: a forward edge before a backward one, then the smallest edge id."""
+def as_steps(
+    graph: Graph, space: Space, walk: Sequence[int], weigh: Callable[[int], Fraction] | None = None
+) -> tuple[Step, ...]:
+    """Return a walk of states as nodes and edges: a forward edge before a backward one, then the smallest edge id.
+
+    Where ``weigh`` gives the weight of an edge by its position, the lightest edge comes before all.
+    """
     steps = [Step(graph.nodes[walk[0] // space.width].id)]
     for here, there in pairwise(walk):
         source, target = here // space.width, there // space.width
         phases = (here % space.width % space.phases, there % space.width % space.phases)
-        direction, name, position = min(_edges_of_step(graph, space.steps, source, target, phases))
+        edges = edges_of_step(graph, space.steps, source, target, phases)
+        direction, name, position = min(edges, key=lambda edge: (weigh(edge[2]) if weigh else 0, edge))
         word = "backward" if direction else "forward"
         steps.append(Step(graph.nodes[target].id, name, word, graph.edges[position].location))
     return tuple(steps)
 
 
-def _edges_of_step(
+def edges_of_step(
     graph: Graph, steps: Steps, source: int, target: int, phases: tuple[int, int]
 ) -> Iterator[tuple[int, str, int]]:
     """Yield the edges that allow one step as (0 for forward or 1 for backward, edge id, edge position)."""

@@ -112,7 +112,11 @@ def report_schema() -> JsonSchema:
             "findings": {"type": "array", "items": finding},
             "truncated": {"type": "boolean"},
             "assumptions": _TEXTS,
-            "certificate": {"type": "object", "properties": {"kind": {"enum": list(CERTIFICATES)}}, "required": ["kind"]},
+            "certificate": {
+                "type": "object",
+                "properties": {"kind": {"enum": list(CERTIFICATES)}},
+                "required": ["kind"],
+            },
             "location": place,
         },
         optional=("along", "empty", "allow_empty", "grace_until", "error", "certificate"),

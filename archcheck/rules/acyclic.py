@@ -55,17 +55,19 @@ no-dependency-cycle:
         names = sorted(members)
         number = {name: position for position, name in enumerate(names)}
         successors = {number[name]: sorted(number[other] for other in joins.get(name, ())) for name in names}
+        components = strong_components(successors)
         cyclic = [
-            component
-            for component in strong_components(successors)
-            if len(component) > 1 or component[0] in successors[component[0]]
+            component for component in components if len(component) > 1 or component[0] in successors[component[0]]
         ]
         found = []
+        if not cyclic:  # components come with what follows them first
+            order = [names[component[0]] for component in reversed(components)]
+            return Outcome(certificate={"kind": "order", "order": order})
         for component in cyclic:
             cycle = [names[position] for position in shortest_cycle(successors, component[0])]
             found.append(_tell(case, cycle, joins, by))
         found.sort(key=lambda finding: (len(finding.path), finding.subject))
-        return Outcome(tuple(found[: case.most]), truncated=len(found) > case.most)
+        return Outcome(tuple(found[: case.most]), truncated=len(found) > case.most, certificate={"kind": "cycle"})
 
 
 def _members(case: Case, matched: Positions, by: str) -> dict[str, Positions]:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from archcheck.documents.selector import describe
 from archcheck.report_model import Finding
 from archcheck.rules.case import Case, Outcome
+from archcheck.rules.certificate import matched, matched_edges
 from archcheck.rules.rule import EDGES, NODES, Rule
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location, Value, shorten
@@ -52,21 +53,25 @@ encrypted-across-zones:
         population = case.graph.population
         must = f"`{shorten(describe(case.fields['must']))}`"
         if "match" in case.fields:
-            matched = case.nodes("match")
-            wrong = sorted(matched - case.select(case.fields["must"], "must"))
+            field, looked_at = "match", case.nodes("match")
+            satisfying = case.select(case.fields["must"], "must")
             found = [
                 Finding(f"`{node.id}` does not satisfy {must}", node.location, subject=node.id)
-                for node in (case.graph.nodes[position] for position in wrong)
+                for node in (case.graph.nodes[position] for position in sorted(looked_at - satisfying))
             ]
-            empty: tuple[str, ...] = () if matched else ("match",)
         else:
-            matched = case.edges() or frozenset()
+            field, looked_at = "edges", case.edges() or frozenset()
             satisfying = population.select_edges(case.fields["must"], case.sets)
             case.matched["must"] = len(satisfying)
-            edges = [case.graph.edges[position] for position in matched - satisfying]
+            edges = [case.graph.edges[position] for position in looked_at - satisfying]
             found = [
                 Finding(f"`{edge.id}` does not satisfy {must}", edge.location, subject=edge.id)
                 for edge in sorted(edges, key=lambda edge: edge.id)
             ]
-            empty = () if matched else ("edges",)
-        return Outcome(tuple(found[: case.most]), truncated=len(found) > case.most, empty=empty)
+        selections = {field: looked_at, "must": satisfying}
+        return Outcome(
+            tuple(found[: case.most]),
+            truncated=len(found) > case.most,
+            empty=() if looked_at else (field,),
+            certificate=matched(selections) if field == "match" else matched_edges(case.graph, selections),
+        )

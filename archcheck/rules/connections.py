@@ -8,6 +8,7 @@ from archcheck.graph.space import Space
 from archcheck.graph.witness import find_witnesses
 from archcheck.report_model import Finding
 from archcheck.rules.case import Case, Outcome
+from archcheck.rules.certificate import PATH, Certificate, close_sources, closed, write_closure
 from archcheck.selectors import Positions
 
 
@@ -18,6 +19,7 @@ def forbid_connections(
     make_space: Callable[[Steps], Space],
     tell: Callable[[str, str], str],
     excluded: Excluded | None = None,
+    prove: Callable[[Space], Certificate] | None = None,
 ) -> Outcome:
     """Return a finding for every pair of a source and a target that a path of the space joins.
 
@@ -28,24 +30,30 @@ def forbid_connections(
         make_space: from steps to the paths that count as violations.
         tell: the message of a finding from the ids of its source and target.
         excluded: pairs that do not count, as in :data:`archcheck.graph.search.Excluded`.
+        prove: the certificate that no pair is joined, from the space; by default one part, of the sources.
     """
     graph, along, edges = case.graph, case.along(), case.edges()
     steps = find_steps(graph, along, edges)
     space = make_space(steps)
     pairs = nearest_pairs(space, sources, targets, case.most + 1, excluded)
     if not pairs:
+        if prove is None:
+            proof = closed([write_closure(close_sources(case, space, sources, targets), "sources")])
+        else:
+            proof = prove(space)
         if not steps.stateless:
-            return Outcome()
+            return Outcome(certificate=proof)
         relaxed = make_space(find_steps(graph, along, edges, all_stateful=True))
         if not nearest_pairs(relaxed, sources, targets, 1, excluded):
-            return Outcome()
-        return Outcome(assumptions=_stateless_leaned_on(case, space, relaxed, sources, targets))
+            return Outcome(certificate=proof)
+        leaned_on = _stateless_leaned_on(case, space, relaxed, sources, targets)
+        return Outcome(assumptions=leaned_on, certificate=proof)
     shown = pairs[: case.most]
     findings = []
     for pair, path in zip(shown, find_witnesses(graph, space, shown), strict=True):
         source, target = case.name(pair.source), case.name(pair.target)
         findings.append(Finding(tell(source, target), path[-1].location, source, target, path=path))
-    return Outcome(tuple(findings), truncated=len(pairs) > case.most)
+    return Outcome(tuple(findings), truncated=len(pairs) > case.most, certificate=PATH)
 
 
 def _stateless_leaned_on(

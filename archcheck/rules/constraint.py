@@ -47,7 +47,7 @@ class Constraint(NamedTuple):
     def selectors(self) -> Iterator[tuple[Selector, bool]]:
         """Yield the selectors of the rule's fields, each with whether it is one of edges."""
         for name, value in self.fields.items():
-            edges = name == "edges" or (name == "must" and "edges" in self.fields)
+            edges = name in ("edges", "allow") or (name == "must" and "edges" in self.fields)
             for selector in _find_selectors(value):
                 yield selector, edges
 

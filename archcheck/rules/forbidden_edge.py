@@ -8,6 +8,7 @@ from archcheck.graph.space import adjacent_space
 from archcheck.graph.witness import find_witnesses
 from archcheck.report_model import Finding, Step
 from archcheck.rules.case import Case, Outcome
+from archcheck.rules.certificate import PATH, close_sources, closed, write_closure
 from archcheck.rules.rule import EDGES, FROM, NODES, TO, Rule, find_empty
 from archcheck.source.shapes import Field
 
@@ -44,11 +45,13 @@ no-adjacent-weapon:
         direct, steps = find_steps(graph, ANY, edges), find_steps(graph, "access", edges)
         space = adjacent_space(direct, steps, through)
         pairs = nearest_pairs(space, sources, targets, case.most + 1)
+        if not pairs:
+            return Outcome(certificate=closed([write_closure(close_sources(case, space, sources, targets), "sources")]))
         shown = pairs[: case.most]
         single = sum(pair.length == 1 for pair in shown)  # these come first, and may be edges of any kind
         paths = find_witnesses(graph, space._replace(steps=direct), shown[:single])
         paths += find_witnesses(graph, space, shown[single:])
-        return Outcome(tuple(map(_tell, paths)), truncated=len(pairs) > case.most)
+        return Outcome(tuple(map(_tell, paths)), truncated=len(pairs) > case.most, certificate=PATH)
 
 
 def _tell(path: tuple[Step, ...]) -> Finding:

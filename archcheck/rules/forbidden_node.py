@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from archcheck.report_model import Finding
 from archcheck.rules.case import Case, Outcome
+from archcheck.rules.certificate import matched
 from archcheck.rules.rule import NODES, Rule
 from archcheck.source.shapes import Field
 
@@ -23,9 +24,10 @@ no-edge-devices:
 
     def evaluate(self, case: Case) -> Outcome:
         """List the nodes that match."""
-        found = sorted(case.nodes("match"))
+        nodes = case.nodes("match")
+        found = sorted(nodes)
         findings = tuple(
             Finding(f"`{node.id}` ({node.kind}) must not be there", node.location, subject=node.id)
             for node in (case.graph.nodes[position] for position in found[: case.most])
         )
-        return Outcome(findings, truncated=len(found) > case.most)
+        return Outcome(findings, truncated=len(found) > case.most, certificate=matched({"match": nodes}))

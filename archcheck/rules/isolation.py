@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from archcheck.documents.selector import describe
-from archcheck.graph.space import avoiding_space, plain_space
+from archcheck.graph.closure import close
+from archcheck.graph.space import Space, avoiding_space, plain_space
 from archcheck.rules.case import Case, Outcome
+from archcheck.rules.certificate import Certificate, closed, node_colour, write_closure
 from archcheck.rules.connections import forbid_connections
 from archcheck.rules.groups import GroupBy, group_nodes
 from archcheck.rules.rule import ALONG, NODES, PATH_EDGES, Rule
@@ -67,9 +69,19 @@ tenants-apart:
         def tell(source: str, target: str) -> str:
             return f"`{source}` ({group_of(source)}) reaches `{target}` ({group_of(target)})"
 
+        def prove(space: Space) -> Certificate:
+            origins = [(colour_of(node), space.start_states(node)) for node in sorted(members)]
+            return closed([write_closure(close(space.successors, origins, space.blocked), "sources")])
+
+        def colour_of(node: int) -> str:
+            if len(groups_of[node]) > 1:
+                return node_colour(case, node)
+            number = groups_of[node][0]
+            return f"group:{names[number] if 'by' in case.fields else number}"
+
         # An empty group makes the constraint vacuous, but excuses nothing between the others.
         outcome = forbid_connections(
-            case, members, members, lambda steps: avoiding_space(plain_space(steps), waypoints), tell, same_group
+            case, members, members, lambda steps: avoiding_space(plain_space(steps), waypoints), tell, same_group, prove
         )
         return replace(outcome, empty=empty)
 

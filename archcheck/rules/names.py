@@ -1,6 +1,6 @@
 """Names that nothing has: selectors that speak of what the topology does not know, told as warnings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from archcheck.documents.topology import EDGE_KINDS
 from archcheck.graph.compiled import Graph
@@ -40,19 +40,26 @@ def find_unknown_names(
                 if not has[key] and key not in told:
                     told.add(key)
                     _tell(graph, name, vocabulary, problems)
-        for field in ("by", "same"):
-            values = constraint.fields.get(field, ())
-            for value in (values,) if isinstance(values, str) else values:
-                label = value.removeprefix("labels.")
-                if value.startswith("labels.") and not _has_label(graph, label, edges=False):
-                    name = Name("labels", label, False, constraint.location)
-                    key = (name.aspect, name.name, name.of_edges)
-                    if key not in told:
-                        told.add(key)
-                        _tell(graph, name, vocabulary, problems)
+        for name in _labels_in(constraint):
+            key = (name.aspect, name.name, name.of_edges)
+            if key not in told and not _has_label(graph, name.name, edges=name.of_edges):
+                told.add(key)
+                _tell(graph, name, vocabulary, problems)
     if vocabulary:
         _tell_undeclared(graph, vocabulary, problems)
     return tuple(problems.diagnostics)
+
+
+def _labels_in(constraint: Constraint) -> Iterator[Name]:
+    """Yield the labels that fields name outside of selectors: ``by: labels.tenant``."""
+    for field in ("by", "same", "per", "allowed", "declared", "weight"):
+        values = constraint.fields.get(field, ())
+        for value in (values,) if isinstance(values, str) else values:
+            if value.startswith("labels."):
+                label = value.removeprefix("labels.")
+                yield Name("labels", label, field == "weight", constraint.places.get(field, constraint.location))
+    if "label" in constraint.fields:
+        yield Name("labels", constraint.fields["label"], False, constraint.places["label"])
 
 
 def _is_known(graph: Graph, name: Name, vocabulary: Mapping[str, str]) -> bool:

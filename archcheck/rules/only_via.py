@@ -5,9 +5,10 @@ from typing import Any, ClassVar
 
 from archcheck.documents.selector import Selector, describe
 from archcheck.documents.selector_shapes import SelectorShape
-from archcheck.graph.relations import Steps
-from archcheck.graph.space import Space, avoiding_space, ordered_space, plain_space, unordered_space
+from archcheck.graph.relations import Steps, find_steps
+from archcheck.graph.space import Space, avoiding_space, find_shared, ordered_space, plain_space, unordered_space
 from archcheck.rules.case import Case, Outcome
+from archcheck.rules.certificate import SEARCHED, Certificate
 from archcheck.rules.connections import forbid_connections
 from archcheck.rules.rule import ALONG, FROM, NODES, PATH_EDGES, TO, Rule, find_empty, refuse_flow
 from archcheck.selectors import Positions
@@ -89,9 +90,16 @@ model-only-via-cloud-api:
             return Outcome(empty=empty)
         count = case.fields.get("at-least", 1)
         make_space, missed = _violating_space(form, selectors, stages, count)
-        return forbid_connections(
-            case, sources, targets, make_space, lambda source, target: f"`{source}` reaches `{target}` {missed}"
-        )
+        remembers = len(stages) > 1 and find_shared(find_steps(case.graph, case.along(), case.edges()), stages)
+
+        def tell(source: str, target: str) -> str:
+            return f"`{source}` reaches `{target}` {missed}"
+
+        return forbid_connections(case, sources, targets, make_space, tell, prove=_say_searched if remembers else None)
+
+
+def _say_searched(_: Space) -> Certificate:
+    return SEARCHED
 
 
 def _select_stages(case: Case, form: str, selectors: tuple[Selector, ...]) -> list[Positions]:

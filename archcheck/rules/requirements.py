@@ -8,6 +8,7 @@ from archcheck.graph.search import reached_bits, set_bits, two_nearest
 from archcheck.graph.space import Space
 from archcheck.report_model import Finding
 from archcheck.rules.case import Case, Outcome
+from archcheck.rules.certificate import Certificate, close_sources, close_targets, closed, write_closure, write_numbers
 from archcheck.rules.groups import GroupBy
 from archcheck.rules.rule import find_empty
 from archcheck.selectors import Positions, typed
@@ -38,11 +39,36 @@ def require_connections(
         within: how many steps they may have; None for any number.
         what: the kind of connection, for messages: ``path along access``.
     """
-    each = case.fields.get("each", "source")
-    find = _find_missing_pairs if each == "pair" or "same" in case.fields else _find_missing_ends
-    missing = find(case, space, sorted(sources), sorted(targets), within)
+    if case.fields.get("each", "source") == "pair" or "same" in case.fields:
+        here, there = sorted(sources), sorted(targets)
+        joined = _connect(space, here, there, within)
+        missing = _find_missing_pairs(case, here, there, joined)
+        certificate = _write_joined(case, here, there, joined)
+    else:
+        missing = _find_missing_ends(case, space, sorted(sources), sorted(targets), within)
+        certificate = _write_ends(case, space, sources, targets, within)
     found = [_tell(case, one, other, what) for one, other in islice(missing, case.most + 1)]
-    return Outcome(tuple(found[: case.most]), truncated=len(found) > case.most)
+    return Outcome(tuple(found[: case.most]), truncated=len(found) > case.most, certificate=certificate)
+
+
+def _write_ends(case: Case, space: Space, sources: Positions, targets: Positions, within: int | None) -> Certificate:
+    """Return the certificate of who is connected at all, as ``each`` asks."""
+    if case.fields.get("each", "source") == "source":
+        part = write_closure(close_targets(case, space, sources, targets, within), "targets")
+    else:
+        part = write_closure(close_sources(case, space, sources, targets, within), "sources")
+    return closed([part])
+
+
+def _write_joined(case: Case, sources: Sequence[int], targets: Sequence[int], joined: Sequence[int]) -> Certificate:
+    """Return the certificate of which source is connected to which target."""
+    return {
+        "kind": "joined",
+        "sources": {
+            case.name(source): write_numbers(targets[bit] for bit in set_bits(bits) if targets[bit] != source)
+            for source, bits in zip(sources, joined, strict=True)
+        },
+    }
 
 
 Missing = Iterator[tuple[int | None, int | None]]
@@ -67,12 +93,12 @@ def _find_missing_ends(
 
 
 def _find_missing_pairs(
-    case: Case, space: Space, sources: Sequence[int], targets: Sequence[int], within: int | None
+    case: Case, sources: Sequence[int], targets: Sequence[int], connected: Sequence[int]
 ) -> Missing:
     """Yield who lacks a path where it matters which target is whose."""
     each = case.fields.get("each", "source")
     counting = _find_counting(case, sources, targets)
-    joined = [bits & counts for bits, counts in zip(_connect(space, sources, targets, within), counting, strict=True)]
+    joined = [bits & counts for bits, counts in zip(connected, counting, strict=True)]
     if each == "source":
         yield from ((node, None) for node, bits in zip(sources, joined, strict=True) if not bits)
     elif each == "target":

@@ -1,0 +1,167 @@
+"""``distance``: far enough apart, or near enough."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from archcheck.errors import EvaluationError
+from archcheck.graph.distance import Distance as Measured, Weigh, count_steps, find_lightest, weigh_paths
+from archcheck.graph.relations import Steps, find_steps, flow_directions, has_relation
+from archcheck.graph.space import Space, plain_space
+from archcheck.report_model import Finding, Step
+from archcheck.rules.assumptions import find_between
+from archcheck.rules.case import Case, Outcome
+from archcheck.rules.certificate import PATH
+from archcheck.rules.groups import GroupBy
+from archcheck.rules.rule import ALONG, FROM, PATH_EDGES, TO, Rule, find_empty
+from archcheck.selectors import Positions
+from archcheck.source.diagnostics import Problems
+from archcheck.source.located import Location
+from archcheck.source.shapes import Field, Number
+
+
+class Distance(Rule):
+    """Fails for every connected pair whose shortest path is too short, or too long, in steps or by a label's sum."""
+
+    name = "distance"
+    summary = "shortest paths are long enough, and short enough"
+    fails_when = (
+        "a shortest path is shorter than `at-least`, or, for a pair that is connected, longer than `at-most` (steps, "
+        "or the sum of that label over the edges, none negative)"
+    )
+    default_along = "access"
+    fields: ClassVar = {
+        "from": FROM,
+        "to": TO,
+        "along": ALONG,
+        "edges": PATH_EDGES,
+        "at-least": Field(Number(least=0), "How long a shortest path is at least."),
+        "at-most": Field(Number(least=0), "How long a shortest path is at most; a pair without a path is fine."),
+        "weight": Field(
+            GroupBy(), "The label of edges that is summed up instead of counting steps; without it an edge weighs 0."
+        ),
+    }
+    example = """\
+answer-in-time:
+  rule: distance
+  from: {kind: app}
+  to: {kind: store}
+  weight: labels.latency-ms
+  at-most: 200
+"""
+
+    def refine(self, fields: dict[str, Any], location: Location, problems: Problems) -> None:
+        """A bound at least, and the two in order; ``at-least`` bounds something."""
+        if "at-least" not in fields and "at-most" not in fields:
+            problems.error("contradiction", "distance needs `at-least`, `at-most` or both", location)
+        elif fields.get("at-least") == 0:
+            problems.error("invalid-number", "`at-least: 0` asks for nothing", location, "leave it out")
+        elif fields.get("at-least", 0) > fields.get("at-most", float("inf")):
+            least, most = fields["at-least"], fields["at-most"]
+            problems.error("contradiction", f"`at-least: {least}` is more than `at-most: {most}`", location)
+
+    def evaluate(self, case: Case) -> Outcome:
+        """Measure all pairs at once in steps, or from each source by weight."""
+        sources, targets = case.nodes("from"), case.nodes("to")
+        edges = case.edges()
+        empty = find_empty({"from": sources, "to": targets})
+        if empty:
+            return Outcome(empty=empty)
+        steps = find_steps(case.graph, case.along(), edges)
+        found = _Measurement(case, steps, sources, targets)
+        if found.wrong:
+            shown = found.wrong[: case.most]
+            findings = tuple(map(found.tell, shown, found.paths(shown)))
+            return Outcome(findings, truncated=len(found.wrong) > case.most, certificate=PATH)
+        proof = {
+            "kind": "distances",
+            "pairs": found.pairs,
+            "least": _plain(found.least),
+            "greatest": _plain(found.greatest),
+        }
+        assumptions: tuple[str, ...] = ()
+        if steps.stateless:
+            relaxed = find_steps(case.graph, case.along(), edges, all_stateful=True)
+            if _Measurement(case, relaxed, sources, targets).wrong:
+                assumptions = find_between(case, plain_space(relaxed), steps.stateless, sources, targets)
+        return Outcome(certificate=proof, assumptions=assumptions)
+
+
+class _Measurement:
+    """All distances between sources and targets: how many there are, the extremes, and those outside of the bounds."""
+
+    def __init__(self, case: Case, steps: Steps, sources: Positions, targets: Positions) -> None:
+        self.case = case
+        self.space: Space = plain_space(steps)
+        self.weigh: Weigh | None = _read_weights(case, steps) if "weight" in case.fields else None
+        self.low = _exact(case.fields.get("at-least", 0))
+        self.high = _exact(case.fields["at-most"]) if "at-most" in case.fields else None
+        self.pairs = 0
+        self.least: Fraction | None = None
+        self.greatest: Fraction | None = None
+        self.wrong: list[Measured] = []
+        if self.weigh is None:
+            for length, number, pairs in count_steps(self.space, sources, targets):
+                self._note(Fraction(length), number)
+                if self._is_wrong(Fraction(length)):
+                    self.wrong += [pair for pair, _ in zip(pairs, range(case.most + 1 - len(self.wrong)), strict=False)]
+        else:
+            for pair in weigh_paths(case.graph, self.space, sources, targets, self.weigh):
+                self._note(pair.weight, 1)
+                if self._is_wrong(pair.weight):
+                    self.wrong.append(pair)
+            self.wrong.sort(key=lambda pair: pair[1:])
+
+    def _note(self, weight: Fraction, number: int) -> None:
+        self.pairs += number
+        self.least = weight if self.least is None else min(self.least, weight)
+        self.greatest = weight if self.greatest is None else max(self.greatest, weight)
+
+    def _is_wrong(self, weight: Fraction) -> bool:
+        return weight < self.low or (self.high is not None and weight > self.high)
+
+    def paths(self, pairs: Sequence[Measured]) -> list[tuple[Step, ...]]:
+        """Return the witnesses of pairs."""
+        return find_lightest(self.case.graph, self.space, pairs, self.weigh or (lambda _: Fraction(1)))
+
+    def tell(self, pair: Measured, path: tuple[Step, ...]) -> Finding:
+        """Return the finding of a pair that is too near or too far."""
+        source, target = self.case.name(pair.source), self.case.name(pair.target)
+        unit = f" of {self.case.fields['weight']}" if self.weigh else f" step{'s' * (pair.weight != 1)}"
+        bound = f"at least {_plain(self.low)}" if pair.weight < self.low else f"at most {_plain(self.high)}"
+        message = f"`{source}` is {_plain(pair.weight)}{unit} from `{target}`, and should be {bound}"
+        return Finding(message, path[-1].location, source, target, path=path)
+
+
+def _read_weights(case: Case, steps: Steps) -> Weigh:
+    """Return the weights of the edges; only those that paths may use have to have one that means something."""
+    graph, field = case.graph, case.fields["weight"]
+    label = field.removeprefix("labels.")
+    weights: dict[int, Fraction] = {}
+    for position, edge in enumerate(graph.edges):
+        if steps.edges is not None and position not in steps.edges:
+            continue
+        takes_part = (
+            any(flow_directions(graph, edge)) if steps.relation == "flow" else has_relation(graph, edge, steps.relation)
+        )
+        value = edge.labels.get(label, 0)
+        if not takes_part:
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            what = "a list" if isinstance(value, tuple) else f"`{value}`"
+            raise EvaluationError(
+                f"the {field} of the edge `{edge.id}` ({edge.location}) is {what}; a weight is a number, none negative"
+            )
+        weights[position] = _exact(value)
+    return weights.__getitem__
+
+
+def _exact(number: float) -> Fraction:
+    """Return a number as it was written, so that 0.1 and 0.2 make 0.3."""
+    return Fraction(repr(number))
+
+
+def _plain(number: Fraction | None) -> float | None:
+    if number is None:
+        return None
+    return int(number) if number.denominator == 1 else float(number)

@@ -1,0 +1,132 @@
+"""Levels: a chain or any partial order of label values, as ``information-flow`` compares them (Denning, 1976)."""
+
+from typing import Any, NamedTuple
+
+from archcheck.documents.selector_shapes import LabelValueShape
+from archcheck.selectors import typed
+from archcheck.source.diagnostics import Problems
+from archcheck.source.located import Mapping, Scalar, Sequence, Value, shorten
+from archcheck.source.scalars import LabelScalar
+from archcheck.source.shapes import MISSING, JsonSchema, ListOf, wrong_type
+
+_VALUE = LabelValueShape()
+
+
+class Levels(NamedTuple):
+    """Levels by number; ``below[n]`` holds the numbers of those at or below level ``n``, itself included."""
+
+    names: tuple[LabelScalar, ...]
+    below: tuple[frozenset[int], ...]
+
+    def number(self, value: object) -> int | None:
+        """Return the number of the level that a label's typed value names, or None."""
+        return next((number for number, name in enumerate(self.names) if typed(name) == value), None)
+
+    def is_below(self, level: int, other: int) -> bool:
+        """Return whether a level is at or below another one."""
+        return level in self.below[other]
+
+    def is_above(self, level: int, other: int) -> bool:
+        """Return whether a level is at or above another one."""
+        return other in self.below[level]
+
+
+class LevelsShape:
+    """A list of levels, lowest first, or a mapping from each level to those directly below it."""
+
+    def read(self, value: Value, problems: Problems) -> Any:
+        """Return the :class:`Levels`; a level given twice, an unknown one below, or a circle is an error."""
+        if isinstance(value, Sequence):
+            names = [_VALUE.read(item, problems) for item in value.items]
+            if not _are_different(names, value.items, value, problems):
+                return MISSING
+            return Levels(tuple(names), tuple(frozenset(range(number + 1)) for number in range(len(names))))
+        if not isinstance(value, Mapping):
+            return wrong_type(value, "a list of levels, lowest first, or a mapping to the levels below", problems)
+        keys = [key for key, _ in value.entries.values()]
+        names = [_VALUE.read(key, problems) for key in keys]
+        if not _are_different(names, keys, value, problems):
+            return MISSING
+        directly = [_read_below(item, names, problems) for _, item in value.entries.values()]
+        if any(below is MISSING for below in directly):
+            return MISSING
+        below = _close([frozenset(each) for each in directly])
+        if below is None:
+            circle = next(number for number in range(len(keys)) if _leads_back(number, directly))
+            message = f"the level `{shorten(keys[circle].text)}` is below itself"
+            problems.error("invalid-value", message, keys[circle].location, "levels are a partial order")
+            return MISSING
+        return Levels(tuple(names), tuple(below))
+
+    def json_schema(self) -> JsonSchema:
+        """Return the schema of both forms."""
+        scalar = _VALUE.json_schema()
+        below = {"anyOf": [scalar, {"type": "array", "items": scalar}]}
+        return {
+            "anyOf": [
+                ListOf(_VALUE, least=1).json_schema(),
+                {"type": "object", "additionalProperties": below, "minProperties": 1},
+            ]
+        }
+
+
+def _are_different(names: list[Any], places: list[Any], whole: Value, problems: Problems) -> bool:
+    """Record an error for no level at all, and for one that is named twice."""
+    if not names:
+        problems.error("invalid-value", "no level is named", whole.location)
+        return False
+    if any(name is MISSING for name in names):
+        return False
+    seen = []
+    for name, place in zip(names, places, strict=True):
+        if typed(name) in seen:
+            problems.error("invalid-value", f"the level `{shorten(place.text)}` is named twice", place.location)
+            return False
+        seen.append(typed(name))
+    return True
+
+
+def _read_below(value: Value, names: list[LabelScalar], problems: Problems) -> Any:
+    """Return the numbers of the levels that are directly below another one."""
+    items = value.items if isinstance(value, Sequence) else [value]
+    found = []
+    for item in items:
+        read = _VALUE.read(item, problems)
+        if read is MISSING:
+            return MISSING
+        number = next((number for number, name in enumerate(names) if typed(name) == typed(read)), None)
+        if number is None:
+            text = item.text if isinstance(item, Scalar) else ""
+            known = [str(name) for name in names]
+            help_text = problems.did_you_mean(text, known) or f"give it a line of its own: `{shorten(text)}: []`"
+            problems.error("invalid-value", f"`{shorten(text)}` is not a level", item.location, help_text)
+            return MISSING
+        found.append(number)
+    return found
+
+
+def _close(directly: list[frozenset[int]]) -> list[frozenset[int]] | None:
+    """Return what is at or below each level; None where the order has a circle (Kahn, 1962)."""
+    below: dict[int, frozenset[int]] = {}
+    waiting = dict(enumerate(directly))
+    while waiting:
+        ready = [number for number, lower in waiting.items() if lower <= below.keys()]
+        if not ready:
+            return None
+        for number in ready:
+            below[number] = frozenset((number,)).union(*(below[other] for other in waiting.pop(number)))
+    return [below[number] for number in range(len(directly))]
+
+
+def _leads_back(start: int, directly: list[Any]) -> bool:
+    """Return whether a level is below itself."""
+    seen: set[int] = set()
+    stack = [start]
+    while stack:
+        for other in directly[stack.pop()]:
+            if other == start:
+                return True
+            if other not in seen:
+                seen.add(other)
+                stack.append(other)
+    return False
