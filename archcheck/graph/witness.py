@@ -1,7 +1,6 @@
 """Witnesses: the shortest path of a pair and, among the shortest, the one whose sequence of node ids is smallest."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from fractions import Fraction
 from itertools import pairwise
 
 from archcheck.graph.compiled import Graph
@@ -84,7 +83,7 @@ def _smallest(space: Space, layers: Iterable[set[int]]) -> list[int]:
 
 
 def as_steps(
-    graph: Graph, space: Space, walk: Sequence[int], weigh: Callable[[int], Fraction] | None = None
+    graph: Graph, space: Space, walk: Sequence[int], weigh: Callable[[int], int] | None = None
 ) -> tuple[Step, ...]:
     """Return a walk of states as nodes and edges: a forward edge before a backward one, then the smallest edge id.
 

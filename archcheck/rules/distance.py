@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import islice
+from math import lcm
 from typing import Any, ClassVar
 
+from archcheck.documents.topology import Edge
 from archcheck.errors import EvaluationError
 from archcheck.graph.distance import Distance as Measured, Weigh, count_steps, find_lightest, weigh_paths
 from archcheck.graph.relations import Steps, find_steps, flow_directions, has_relation
@@ -75,9 +78,8 @@ answer-in-time:
             return Outcome(findings, truncated=len(found.wrong) > case.most, certificate=PATH)
         proof = {
             "kind": "distances",
-            "pairs": found.pairs,
-            "least": _plain(found.least),
-            "greatest": _plain(found.greatest),
+            "least": found.show(found.least) if "at-least" in case.fields else None,
+            "greatest": found.show(found.greatest) if "at-most" in case.fields else None,
         }
         assumptions: tuple[str, ...] = ()
         if steps.stateless:
@@ -88,72 +90,94 @@ answer-in-time:
 
 
 class _Measurement:
-    """All distances between sources and targets: how many there are, the extremes, and those outside of the bounds."""
+    """The distances between sources and targets: the extremes as far as they matter, and those out of bounds.
+
+    Weights are whole numbers: those of the documents, times ``scale``.
+    """
 
     def __init__(self, case: Case, steps: Steps, sources: Positions, targets: Positions) -> None:
         self.case = case
         self.space: Space = plain_space(steps)
-        self.weigh: Weigh | None = _read_weights(case, steps) if "weight" in case.fields else None
-        self.low = _exact(case.fields.get("at-least", 0))
-        self.high = _exact(case.fields["at-most"]) if "at-most" in case.fields else None
-        self.pairs = 0
-        self.least: Fraction | None = None
-        self.greatest: Fraction | None = None
+        self.scale, self.weigh = 1, None
+        if "weight" in case.fields:
+            self.scale, self.weigh = _read_weights(case, steps)
+        self.low = _exact(case.fields.get("at-least", 0)) * self.scale
+        self.high = _exact(case.fields["at-most"]) * self.scale if "at-most" in case.fields else None
+        self.least: int | None = None
+        self.greatest: int | None = None
         self.wrong: list[Measured] = []
         if self.weigh is None:
-            for length, number, pairs in count_steps(self.space, sources, targets):
-                self._note(Fraction(length), number)
-                if self._is_wrong(Fraction(length)):
-                    self.wrong += [pair for pair, _ in zip(pairs, range(case.most + 1 - len(self.wrong)), strict=False)]
+            self._count(sources, targets)
         else:
-            for pair in weigh_paths(case.graph, self.space, sources, targets, self.weigh):
-                self._note(pair.weight, 1)
-                if self._is_wrong(pair.weight):
-                    self.wrong.append(pair)
-            self.wrong.sort(key=lambda pair: pair[1:])
+            self._weigh(sources, targets, self.weigh)
 
-    def _note(self, weight: Fraction, number: int) -> None:
-        self.pairs += number
+    def _count(self, sources: Positions, targets: Positions) -> None:
+        for length, pairs in count_steps(self.space, sources, targets):
+            self._note(length)
+            if self._is_wrong(length):
+                self.wrong += islice(pairs, self.case.most + 1 - len(self.wrong))
+            if len(self.wrong) > self.case.most or (self.high is None and length >= self.low):
+                return
+
+    def _weigh(self, sources: Positions, targets: Positions, weigh: Weigh) -> None:
+        for pair in weigh_paths(self.case.graph, self.space, sources, targets, weigh):
+            self._note(pair.weight)
+            if self._is_wrong(pair.weight):
+                self.wrong.append(pair)
+        self.wrong.sort(key=lambda pair: pair[1:])
+
+    def _note(self, weight: int) -> None:
         self.least = weight if self.least is None else min(self.least, weight)
         self.greatest = weight if self.greatest is None else max(self.greatest, weight)
 
-    def _is_wrong(self, weight: Fraction) -> bool:
+    def _is_wrong(self, weight: int) -> bool:
         return weight < self.low or (self.high is not None and weight > self.high)
+
+    def show(self, weight: int | None) -> float | None:
+        """Return a weight as the documents write it."""
+        return None if weight is None else _plain(Fraction(weight, self.scale))
 
     def paths(self, pairs: Sequence[Measured]) -> list[tuple[Step, ...]]:
         """Return the witnesses of pairs."""
-        return find_lightest(self.case.graph, self.space, pairs, self.weigh or (lambda _: Fraction(1)))
+        return find_lightest(self.case.graph, self.space, pairs, self.weigh or (lambda _: 1))
 
     def tell(self, pair: Measured, path: tuple[Step, ...]) -> Finding:
         """Return the finding of a pair that is too near or too far."""
+        fields = self.case.fields
         source, target = self.case.name(pair.source), self.case.name(pair.target)
-        unit = f" of {self.case.fields['weight']}" if self.weigh else f" step{'s' * (pair.weight != 1)}"
-        bound = f"at least {_plain(self.low)}" if pair.weight < self.low else f"at most {_plain(self.high)}"
-        message = f"`{source}` is {_plain(pair.weight)}{unit} from `{target}`, and should be {bound}"
+        unit = f" of {fields['weight']}" if self.weigh else f" step{'s' * (pair.weight != 1)}"
+        bound = f"at least {fields['at-least']}" if pair.weight < self.low else f"at most {fields['at-most']}"
+        message = f"`{source}` is {self.show(pair.weight)}{unit} from `{target}`, and should be {bound}"
         return Finding(message, path[-1].location, source, target, path=path)
 
 
-def _read_weights(case: Case, steps: Steps) -> Weigh:
-    """Return the weights of the edges; only those that paths may use have to have one that means something."""
+def _read_weights(case: Case, steps: Steps) -> tuple[int, Weigh]:
+    """Return the weights of the edges that paths may use, made whole by a factor, and the factor.
+
+    Raises:
+        EvaluationError: where one of them is negative, or no number.
+    """
     graph, field = case.graph, case.fields["weight"]
     label = field.removeprefix("labels.")
     weights: dict[int, Fraction] = {}
     for position, edge in enumerate(graph.edges):
-        if steps.edges is not None and position not in steps.edges:
+        if (steps.edges is not None and position not in steps.edges) or not _takes_part(case, edge):
             continue
-        takes_part = (
-            any(flow_directions(graph, edge)) if steps.relation == "flow" else has_relation(graph, edge, steps.relation)
-        )
         value = edge.labels.get(label, 0)
-        if not takes_part:
-            continue
         if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
             what = "a list" if isinstance(value, tuple) else f"`{value}`"
             raise EvaluationError(
                 f"the {field} of the edge `{edge.id}` ({edge.location}) is {what}; a weight is a number, none negative"
             )
         weights[position] = _exact(value)
-    return weights.__getitem__
+    scale = lcm(*(weight.denominator for weight in weights.values()))
+    whole = {position: int(weight * scale) for position, weight in weights.items()}
+    return scale, whole.__getitem__
+
+
+def _takes_part(case: Case, edge: Edge) -> bool:
+    along = case.along()
+    return any(flow_directions(case.graph, edge)) if along == "flow" else has_relation(case.graph, edge, along)
 
 
 def _exact(number: float) -> Fraction:
@@ -161,7 +185,5 @@ def _exact(number: float) -> Fraction:
     return Fraction(repr(number))
 
 
-def _plain(number: Fraction | None) -> float | None:
-    if number is None:
-        return None
+def _plain(number: Fraction) -> float:
     return int(number) if number.denominator == 1 else float(number)

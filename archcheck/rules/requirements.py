@@ -41,9 +41,11 @@ def require_connections(
     """
     if case.fields.get("each", "source") == "pair" or "same" in case.fields:
         here, there = sorted(sources), sorted(targets)
-        joined = _connect(space, here, there, within)
-        missing = _find_missing_pairs(case, here, there, joined)
-        certificate = _write_joined(case, here, there, joined)
+        counting = _find_counting(case, here, there)
+        connected = _connect(space, here, there, within)
+        joined = [bits & counts for bits, counts in zip(connected, counting, strict=True)]
+        missing = _find_missing_pairs(case, here, there, joined, counting)
+        certificate = _write_joined(here, there, joined)
     else:
         missing = _find_missing_ends(case, space, sorted(sources), sorted(targets), within)
         certificate = _write_ends(case, space, sources, targets, within)
@@ -60,15 +62,16 @@ def _write_ends(case: Case, space: Space, sources: Positions, targets: Positions
     return closed([part])
 
 
-def _write_joined(case: Case, sources: Sequence[int], targets: Sequence[int], joined: Sequence[int]) -> Certificate:
-    """Return the certificate of which source is connected to which target."""
-    return {
-        "kind": "joined",
-        "sources": {
-            case.name(source): write_numbers(targets[bit] for bit in set_bits(bits) if targets[bit] != source)
-            for source, bits in zip(sources, joined, strict=True)
-        },
-    }
+def _write_joined(sources: Sequence[int], targets: Sequence[int], joined: Sequence[int]) -> Certificate:
+    """Return the certificate of which sources are connected to which of the targets that count for them."""
+    together: dict[int, list[int]] = {}
+    for source, bits in zip(sources, joined, strict=True):
+        together.setdefault(bits, []).append(source)
+    parts = [
+        {"sources": write_numbers(same), "targets": write_numbers(targets[bit] for bit in set_bits(bits))}
+        for bits, same in together.items()
+    ]
+    return {"kind": "joined", "parts": parts}
 
 
 Missing = Iterator[tuple[int | None, int | None]]
@@ -93,12 +96,10 @@ def _find_missing_ends(
 
 
 def _find_missing_pairs(
-    case: Case, sources: Sequence[int], targets: Sequence[int], connected: Sequence[int]
+    case: Case, sources: Sequence[int], targets: Sequence[int], joined: Sequence[int], counting: Sequence[int]
 ) -> Missing:
     """Yield who lacks a path where it matters which target is whose."""
     each = case.fields.get("each", "source")
-    counting = _find_counting(case, sources, targets)
-    joined = [bits & counts for bits, counts in zip(connected, counting, strict=True)]
     if each == "source":
         yield from ((node, None) for node, bits in zip(sources, joined, strict=True) if not bits)
     elif each == "target":
