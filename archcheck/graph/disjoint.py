@@ -1,10 +1,17 @@
-"""Disjoint paths and cuts (Menger, 1927), by unit flows along shortest augmenting paths (Edmonds and Karp, 1972)."""
+"""Disjoint paths and cuts (Menger, 1927), by unit flows along augmenting paths (Ford and Fulkerson, 1956).
 
-from collections.abc import Iterator
+A search goes by whole levels of nodes, as :func:`archcheck.graph.search.levels` does: only where paths run that were
+found already does it look at single nodes.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from archcheck.graph.compiled import Graph
 from archcheck.graph.relations import Steps, has_relation
+
+Arc = tuple[int, int]
 
 
 class Separation(NamedTuple):
@@ -19,106 +26,185 @@ class Separation(NamedTuple):
 
 
 class Network:
-    """The steps of a relation as a flow network: vertices joined by arcs, each arc with its reverse beside it.
+    """The steps of a relation between distinct nodes; ``edges`` holds the edges of each step, by id."""
 
-    For paths without a common inner node every node is split: ``2 * node`` is where paths come in, ``2 * node + 1``
-    where they leave, and the arc between them carries one path. For paths without a common edge nodes are whole, and
-    every edge carries one.
-    """
+    def __init__(self, graph: Graph, steps: Steps) -> None:
+        self.edges: dict[Arc, list[int]] = {}
+        for position in sorted(range(len(graph.edges)), key=lambda position: graph.edges[position].id):
+            ends = graph.sources[position], graph.targets[position]
+            usable = steps.edges is None or position in steps.edges
+            if usable and ends[0] != ends[1] and has_relation(graph, graph.edges[position], steps.relation):
+                self.edges.setdefault(ends, []).append(position)
+        self.successors: list[set[int]] = [set() for _ in graph.nodes]
+        self.predecessors: list[set[int]] = [set() for _ in graph.nodes]
+        for source, target in self.edges:
+            self.successors[source].add(target)
+            self.predecessors[target].add(source)
 
-    def __init__(self, graph: Graph, steps: Steps, *, by_nodes: bool) -> None:
-        self.by_nodes = by_nodes
-        self.heads: list[int] = []
-        self.capacities: list[int] = []
-        self.edges: list[int | None] = []
-        self.arcs: list[list[int]] = [[] for _ in range(len(graph.nodes) * (2 if by_nodes else 1))]
-        self._cut_nodes: dict[int, int] = {}
-        if by_nodes:
-            for node in range(len(graph.nodes)):
-                self._cut_nodes[self._add(2 * node, 2 * node + 1, 1, None)] = node
-        many = len(graph.nodes) + 1
-        order = sorted(range(len(graph.edges)), key=lambda position: graph.edges[position].id)
-        for position in order:
-            if steps.edges is not None and position not in steps.edges:
-                continue
-            source, target = graph.sources[position], graph.targets[position]
-            if source != target and has_relation(graph, graph.edges[position], steps.relation):
-                if by_nodes:
-                    self._add(2 * source + 1, 2 * target, many, position)
-                else:
-                    self._add(source, target, 1, position)
+    def separate_by_nodes(self, source: int, target: int, enough: int) -> Separation:
+        """Return up to ``enough`` paths without a common inner node, or all there are and a cut of as many nodes.
 
-    def _add(self, tail: int, head: int, capacity: int, edge: int | None) -> int:
-        number = len(self.heads)
-        self.heads += (head, tail)
-        self.capacities += (capacity, 0)
-        self.edges += (edge, None)
-        self.arcs[tail].append(number)
-        self.arcs[head].append(number + 1)
-        return number
-
-    def separate(self, source: int, target: int, enough: int) -> Separation:
-        """Return up to ``enough`` disjoint paths between two nodes, or all there are and a cut as small.
-
-        A direct edge cannot be cut by nodes, and where these are asked for it is proof enough: the only path returned.
+        A direct edge cannot be cut by nodes: it is proof enough, and the only path returned.
         """
-        begin, end = (2 * source + 1, 2 * target) if self.by_nodes else (source, target)
-        if self.by_nodes:
-            direct = [self.edges[arc] for arc in self.arcs[begin] if self.heads[arc] == end and not arc & 1]
-            if direct and direct[0] is not None:
-                return Separation(((direct[0],),), None)
-        flow: dict[int, int] = {}
-        number = 0
-        reached: dict[int, int] = {}
-        while number < enough:
-            reached = self._search(begin, end, flow)
-            if end not in reached:
-                break
-            number += 1
-            here = end
-            while here != begin:
-                arc = reached[here]
-                flow[arc] = flow.get(arc, 0) + 1
-                flow[arc ^ 1] = flow.get(arc ^ 1, 0) - 1
-                here = self.heads[arc ^ 1]
-        paths = tuple(self._follow(begin, end, flow) for _ in range(number))
-        if number == enough:
-            return Separation(paths, None)
-        return Separation(paths, frozenset(self._cut(reached, begin)))
+        if target in self.successors[source]:
+            return Separation(((self.edges[source, target][0],),), None)
+        flow: set[Arc] = set()
+        for number in range(enough):
+            search = _NodeSearch(self, flow, source, target)
+            if not search.run():
+                return Separation(self._read_paths(flow, source, target, number), search.cut())
+            search.augment()
+        return Separation(self._read_paths(flow, source, target, enough), None)
 
-    def _search(self, begin: int, end: int, flow: dict[int, int]) -> dict[int, int]:
-        """Return by which arc each vertex is reached over arcs that can carry more, nearest first."""
-        reached: dict[int, int] = {}
-        frontier = [begin]
-        while frontier and end not in reached:
-            following = []
-            for vertex in frontier:
-                for arc in self.arcs[vertex]:
-                    head = self.heads[arc]
-                    if head != begin and head not in reached and self.capacities[arc] > flow.get(arc, 0):
-                        reached[head] = arc
-                        following.append(head)
-            frontier = following
+    def _read_paths(self, flow: set[Arc], source: int, target: int, number: int) -> tuple[tuple[int, ...], ...]:
+        following = {tail: head for tail, head in flow if tail != source}
+        paths = []
+        for first in sorted(head for tail, head in flow if tail == source):
+            walk = [source, first]
+            while walk[-1] != target:
+                walk.append(following[walk[-1]])
+            paths.append(tuple(self.edges[arc][0] for arc in pairwise(walk)))
+        return tuple(paths[:number])
+
+    def separate_by_edges(self, source: int, target: int, enough: int) -> Separation:
+        """Return up to ``enough`` paths without a common edge, or all there are and a cut of as many edges."""
+        flow: dict[Arc, int] = {}
+        for number in range(enough):
+            reached = self._search_edges(flow, source, target)
+            if target not in reached[-1]:
+                inside = set().union(*reached)
+                cut = [arc for arc in flow if arc[0] in inside and arc[1] not in inside]
+                edges = frozenset(edge for arc in cut for edge in self.edges[arc])
+                return Separation(self._take_paths(flow, source, target, number), edges)
+            self._augment_edges(flow, reached, target)
+        return Separation(self._take_paths(flow, source, target, enough), None)
+
+    def _search_edges(self, flow: dict[Arc, int], source: int, target: int) -> list[set[int]]:
+        """Return the nodes by their distance over arcs that can carry more, up to the target's where it is reached."""
+        full: dict[int, set[int]] = {}
+        into: dict[int, set[int]] = {}
+        for (tail, head), used in flow.items():
+            into.setdefault(head, set()).add(tail)
+            if used == len(self.edges[tail, head]):
+                full.setdefault(tail, set()).add(head)
+        reached = [{source}]
+        seen = {source}
+        while reached[-1] and target not in reached[-1]:
+            frontier = reached[-1]
+            further = set().union(*(self.successors[node] for node in frontier - full.keys()))
+            for node in frontier & full.keys():
+                further |= self.successors[node] - full[node]
+            for node in frontier & into.keys():
+                further |= into[node]
+            further -= seen
+            seen |= further
+            reached.append(further)
         return reached
 
-    def _follow(self, begin: int, end: int, flow: dict[int, int]) -> tuple[int, ...]:
-        """Take one path out of a flow; return its edges."""
-        path = []
-        here = begin
-        while here != end:
-            arc = next(arc for arc in self.arcs[here] if flow.get(arc, 0) > 0)
-            flow[arc] -= 1
-            edge = self.edges[arc]
-            if edge is not None:
-                path.append(edge)
-            here = self.heads[arc]
-        return tuple(path)
+    def _augment_edges(self, flow: dict[Arc, int], reached: Sequence[set[int]], target: int) -> None:
+        here = target
+        for level in reversed(reached[:-1]):
+            forward = [
+                node
+                for node in self.predecessors[here] & level
+                if flow.get((node, here), 0) < len(self.edges[node, here])
+            ]
+            if forward:
+                before = min(forward)
+                flow[before, here] = flow.get((before, here), 0) + 1
+            else:
+                before = min(node for node in self.successors[here] & level if (here, node) in flow)
+                _lessen(flow, (here, before))
+            here = before
 
-    def _cut(self, reached: dict[int, int], begin: int) -> Iterator[int]:
-        """Yield what the arcs stand for that leave the reached vertices."""
-        inside = reached.keys() | {begin}
-        for vertex in inside:
-            for arc in self.arcs[vertex]:
-                if not arc & 1 and self.heads[arc] not in inside:
-                    edge = self.edges[arc]
-                    yield self._cut_nodes[arc] if edge is None else edge
+    def _take_paths(self, flow: dict[Arc, int], source: int, target: int, number: int) -> tuple[tuple[int, ...], ...]:
+        rest = dict(flow)
+        paths = []
+        for _ in range(number):
+            path = []
+            here = source
+            while here != target:
+                head = min(head for tail, head in rest if tail == here)
+                _lessen(rest, (here, head))
+                path.append(self.edges[here, head][rest.get((here, head), 0)])
+                here = head
+            paths.append(tuple(path))
+        return tuple(paths)
+
+
+def _lessen(flow: dict[Arc, int], arc: Arc) -> None:
+    flow[arc] -= 1
+    if not flow[arc]:
+        del flow[arc]
+
+
+class _NodeSearch:
+    """A search for one more path without a common inner node.
+
+    A node that a path runs through has two sides: what comes in can only turn back along that path, and what is out,
+    having taken the rest of the path over, goes on freely. All other nodes are passed freely.
+    """
+
+    def __init__(self, network: Network, flow: set[Arc], source: int, target: int) -> None:
+        self.network = network
+        self.flow = flow
+        self.source, self.target = source, target
+        self.before = {head: tail for tail, head in flow if head != target}
+        self.levels: list[set[int]] = []
+        self.came_in: dict[int, int | None] = {}  # by whom; None: from its own other side
+        self.came_out: dict[int, int] = {}
+
+    def run(self) -> bool:
+        """Search; return whether the target is reached."""
+        successors = self.network.successors
+        frontier, seen = {self.source}, {self.source}
+        while frontier:
+            self.levels.append(frontier)
+            arrivals = set().union(*map(successors.__getitem__, frontier)) - seen
+            if self.target in arrivals:
+                return True
+            on_paths = arrivals & self.before.keys()
+            frontier = arrivals - on_paths
+            seen |= frontier
+            for node in sorted(on_paths - self.came_in.keys()):
+                self.came_in[node] = min(self.network.predecessors[node] & self.levels[-1])
+                frontier.update(self._turn_back(node))
+        return False
+
+    def _turn_back(self, node: int) -> Iterable[int]:
+        """Yield the nodes before one on its path, up to one that was out already."""
+        while True:
+            before = self.before[node]
+            if before == self.source or before in self.came_out:
+                return
+            self.came_out[before] = node
+            yield before
+            if before in self.came_in:
+                return
+            self.came_in[before] = None
+            node = before
+
+    def cut(self) -> frozenset[int]:
+        """Return the nodes that nothing gets through, after a search that did not reach the target."""
+        return frozenset(self.came_in.keys() - self.came_out.keys())
+
+    def augment(self) -> None:
+        """Add the path that was found to the flow, and take out of it what the path turned back."""
+        here, level = self.target, len(self.levels) - 1
+        while here != self.source:
+            tail = min(self.network.predecessors[here] & self.levels[level])
+            here, level = self._enter(tail, here)
+
+    def _enter(self, tail: int, head: int) -> tuple[int, int]:
+        """Add a step to the flow; return the node whose coming has to be explained next, and the level before it."""
+        self.flow.add((tail, head))
+        while tail in self.came_out:
+            after = self.came_out[tail]
+            self.flow.discard((tail, after))
+            came = self.came_in[after]
+            if came is None:
+                tail = after
+                continue
+            self.flow.add((came, after))
+            tail = came
+        return tail, next((number for number, level in enumerate(self.levels) if tail in level), 0) - 1

@@ -77,7 +77,7 @@ _Weighted = Callable[[int], Sequence[tuple[int, int]]]
 
 
 def _weigh_steps(graph: Graph, space: Space, weigh: Weigh, *, backward: bool = False) -> _Weighted:
-    """Return the weighted steps on from each state, or back; a step weighs what the lightest edge does that allows it."""
+    """Return the weighted steps on from each state, or back; the lightest edge that allows a step gives its weight."""
     adjacency = space.predecessors if backward else space.successors
 
     @cache

@@ -56,8 +56,10 @@ no-single-point-of-failure:
         if empty:
             return Outcome(empty=empty)
         graph, enough = case.graph, case.fields.get("at-least", 2)
+        by_edges = case.fields.get("disjoint") == "edges"
         steps = find_steps(graph, case.along(), edges)
-        network = Network(graph, steps, by_nodes=case.fields.get("disjoint") != "edges")
+        network = Network(graph, steps)
+        separate = network.separate_by_edges if by_edges else network.separate_by_nodes
         space = plain_space(steps)
         joined = nearest_pairs(space, sources, targets, len(sources) * len(targets))
         lengths = {(pair.source, pair.target): pair.length for pair in joined}
@@ -65,7 +67,7 @@ no-single-point-of-failure:
         proofs = []
         for source, target in ((s, t) for s in sorted(sources) for t in sorted(targets) if s != t):
             length = lengths.get((source, target), 0)
-            found = network.separate(source, target, enough) if length else Separation((), frozenset())
+            found = separate(source, target, enough) if length else Separation((), frozenset())
             if found.cut is not None:
                 weak.append((Pair(length, source, target), found))
             elif not weak:
