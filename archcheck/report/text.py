@@ -100,7 +100,10 @@ class TextReport:
     def _finding(self, severity: str, result: ConstraintResult, finding: Finding) -> Iterator[str]:
         notes = []
         if finding.path:
-            notes.append(f"{'cycle' if finding.subject is not None else 'path'}: {format_path(finding.path)}")
+            closed = finding.path[0].node == finding.path[-1].node
+            notes.append(f"{'cycle' if closed else 'path'}: {format_path(finding.path)}")
+        if finding.other_path:
+            notes.append(f"and: {format_path(finding.other_path)}")
         notes += [
             f"note: `{name}` matches nothing"
             for name, count in result.matched.items()
@@ -115,7 +118,8 @@ class TextReport:
         yield self._paint_head(severity, f"{severity}[{escape(result.id)}]: {escape(finding.message)}")
         margin = " "
         if finding.location is not None:
-            label = "last step of the path" if finding.path and finding.subject is None else ""
+            on_path = finding.path and finding.location == finding.path[-1].location
+            label = "last step of the path" if on_path and finding.path[0].node != finding.path[-1].node else ""
             yield from snippet(finding.location, label, self.report.sources)
             margin = " " * len(str(finding.location.line))
         for note in notes:

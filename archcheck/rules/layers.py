@@ -59,7 +59,7 @@ class Layers(Rule):
     )
     fields: ClassVar = {
         "layers": Field(
-            ListOf(LayerShape(), least=2),
+            ListOf(LayerShape(), least=1),
             "Selectors, top first; `{select: ..., optional: true}` for a layer that may be empty.",
             required=True,
         ),

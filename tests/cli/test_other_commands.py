@@ -104,7 +104,7 @@ def test_rules(cli: Cli) -> None:
     names = [rule.name for rule in RULES]
     assert cli("rules", "--quiet").out.splitlines() == names
     lines = cli("rules").out.splitlines()
-    assert lines[0] == "forbidden-node  no node matches"
+    assert lines[0] == "forbidden-node      no node matches"
     assert [line.partition(" ")[0] for line in lines] == names
     assert "  match: What must not be there." in cli("rules", "--verbose").out.splitlines()
 
