@@ -14,34 +14,44 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from archcheck.api import (
         ArchcheckError,
+        Baseline,
         ConstraintDocument,
         InputError,
         LimitError,
         Report,
         Topology,
+        WaiverDocument,
         check,
         from_networkx,
+        load_baseline,
         load_constraints,
         load_topology,
+        load_waivers,
         loads_constraints,
         loads_topology,
+        loads_waivers,
     )
 
 __version__ = "0.1.0"
 
 __all__ = [
     "ArchcheckError",
+    "Baseline",
     "ConstraintDocument",
     "InputError",
     "LimitError",
     "Report",
     "Topology",
+    "WaiverDocument",
     "check",
     "from_networkx",
+    "load_baseline",
     "load_constraints",
     "load_topology",
+    "load_waivers",
     "loads_constraints",
     "loads_topology",
+    "loads_waivers",
 ]
 
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from archcheck import __version__
 from archcheck.checker import MAX_FINDINGS, check_topologies
-from archcheck.documents import topology as documents
+from archcheck.documents import loading, topology as documents
+from archcheck.documents.baseline import Baseline
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.loading import load_constraint_documents, load_topologies, read_constraints, read_topology
+from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import ArchcheckError, InputError, LimitError, stop
 from archcheck.graph.compiled import compile_topology, default_edge_id
 from archcheck.report_model import Report
@@ -24,20 +26,25 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArchcheckError",
+    "Baseline",
     "ConstraintDocument",
     "InputError",
     "LimitError",
     "Report",
     "Topology",
+    "WaiverDocument",
     "check",
     "from_networkx",
+    "load_baseline",
     "load_constraints",
     "load_topology",
+    "load_waivers",
     "loads_constraints",
     "loads_topology",
+    "loads_waivers",
 ]
 
-_Document = TypeVar("_Document", bound=documents.Topology | ConstraintDocument)
+_Document = TypeVar("_Document", bound=documents.Topology | ConstraintDocument | WaiverDocument | Baseline)
 
 
 class Topology(documents.Topology):
@@ -103,6 +110,24 @@ def loads_constraints(text: str, path: str = "<text>") -> ConstraintDocument:
     return read_constraints(text, path)
 
 
+def load_waivers(path: str | Path) -> WaiverDocument:
+    """Load a waivers document from a file. Raises as :func:`load_topology` does."""
+    problems = Problems()
+    return _only(loading.load_waivers(str(path), problems), str(path), "waivers documents", problems)
+
+
+def loads_waivers(text: str, path: str = "<text>") -> WaiverDocument:
+    """Load a waivers document from a text; ``path`` is the name that messages use."""
+    return loading.read_waivers(text, path)
+
+
+def load_baseline(path: str | Path) -> Baseline:
+    """Load a baseline from a file. Raises as :func:`load_topology` does."""
+    problems = Problems()
+    found = loading.load_baseline(str(path), problems)
+    return _only([] if found is None else [found], str(path), "baselines", problems)
+
+
 def check(
     topology: documents.Topology | Sequence[documents.Topology],
     constraints: ConstraintDocument | Sequence[ConstraintDocument],
@@ -112,6 +137,8 @@ def check(
     fail_on: str = "error",
     strict: bool = False,
     only: Sequence[str] = (),
+    waivers: WaiverDocument | Sequence[WaiverDocument] = (),
+    baseline: Baseline | None = None,
 ) -> Report:
     """Check one or several topologies against one or several constraint documents.
 
@@ -123,6 +150,8 @@ def check(
         fail_on: the least severity that makes the verdict ``fail``: ``error``, ``warning`` or ``never``.
         strict: whether warnings make the verdict ``fail``.
         only: the ids of the constraints to check; none for all.
+        waivers: what is waived, of one document or several.
+        baseline: the findings that were there before.
 
     Raises:
         InputError: where a constraint cannot be read, or there is nothing to check.
@@ -143,6 +172,8 @@ def check(
         fail_on=fail_on,
         strict=strict,
         only=only,
+        waivers=[waivers] if isinstance(waivers, WaiverDocument) else list(waivers),
+        baseline=baseline,
     )
     return report
 

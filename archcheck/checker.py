@@ -1,18 +1,18 @@
 """The check: topologies and constraint documents to a report; a constraint that cannot be decided fails alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
-from typing import Any
 
+from archcheck.accepted import ALL, Excuses
+from archcheck.decision import Decision, decide
+from archcheck.documents.baseline import Baseline
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.selector import canonical, set_references
 from archcheck.documents.topology import Topology
-from archcheck.errors import EvaluationError, InputError, stop
+from archcheck.documents.waivers import WaiverDocument
+from archcheck.errors import InputError, stop
 from archcheck.graph.compiled import Graph, compile_topology
-from archcheck.report_model import ConstraintResult, Report, Run
-from archcheck.rules.case import Case, Outcome
-from archcheck.rules.certificate import EMPTY
+from archcheck.report_model import Finding, Identity, Report, Run
 from archcheck.rules.constraint import Constraint, read_constraint
 from archcheck.rules.names import find_unknown_names
 from archcheck.source.collector import paused_collector
@@ -33,6 +33,9 @@ def check_topologies(
     fail_on: str = "error",
     strict: bool = False,
     only: Iterable[str] = (),
+    waivers: Sequence[WaiverDocument] = (),
+    baseline: Baseline | None = None,
+    whole: bool = False,
 ) -> tuple[Report, list[Graph]]:
     """Check every topology against every constraint document.
 
@@ -45,6 +48,9 @@ def check_topologies(
         fail_on: the least severity that makes the verdict ``fail``: ``error``, ``warning`` or ``never``.
         strict: whether warnings make the verdict ``fail``.
         only: the ids of the constraints to check; none for all.
+        waivers: documents of waivers.
+        baseline: the findings that were there before.
+        whole: whether runs tell all findings that nothing but a baseline excuses, as a new baseline needs them.
 
     Returns:
         The report, and the compiled topologies in the order of its runs.
@@ -53,8 +59,9 @@ def check_topologies(
         InputError: where a constraint cannot be read, or there is nothing to check.
     """
     problems = Problems()
-    constraints = read_constraints(documents, problems)
-    constraints = _select(constraints, list(only), problems)
+    every = read_constraints(documents, problems)
+    constraints = _select(every, list(only), problems)
+    _check_waivers(waivers, every, problems)
     if not problems.failed and not (topologies and constraints):
         missing = "constraint" if topologies else "topology"
         problems.error("nothing-to-check", f"there is no {missing} to check")
@@ -63,9 +70,13 @@ def check_topologies(
         raise stop(problems.diagnostics)
     vocabulary = {kind: text for document in documents for kind, text in document.vocabulary.items()}
     warnings = list(dict.fromkeys(warning for document in documents for warning in document.warnings))
+    excuses = Excuses(waivers, baseline, as_of)
     with paused_collector():
-        runs = [_run(graph, constraints, vocabulary, warnings, as_of, max_findings) for graph in graphs]
-    return Report(tuple(runs), as_of, version, fail_on, strict, _sources(topologies, documents)), graphs
+        runs = _Check(graphs, constraints, every, excuses, as_of, max_findings, whole).run(vocabulary, warnings)
+    texts = [item.sources for item in topologies] + [item.sources for item in documents]
+    texts += [item.sources for item in waivers] + ([] if baseline is None else [baseline.sources])
+    sources = merge_sources(texts)
+    return Report(tuple(runs), as_of, version, fail_on, strict, sources), graphs
 
 
 def read_constraints(documents: Sequence[ConstraintDocument], problems: Problems) -> list[Constraint]:
@@ -120,6 +131,20 @@ def _sets_of(constraint: Constraint) -> dict[str, object]:
     return reached
 
 
+def _check_waivers(waivers: Sequence[WaiverDocument], constraints: Sequence[Constraint], problems: Problems) -> None:
+    """Record an error for every waiver of a constraint that there is not."""
+    known = [constraint.id for constraint in constraints]
+    if problems.failed:  # not all constraints are known
+        return
+    for document in waivers:
+        for waiver in document.waivers:
+            name = waiver.constraint
+            if name.text not in known:
+                message = f"there is no constraint `{shorten(name.text)}` to waive"
+                help_text = problems.did_you_mean(name.text, known)
+                problems.error("unknown-constraint", message, name.location, help_text)
+
+
 def _select(constraints: list[Constraint], only: list[str], problems: Problems) -> list[Constraint]:
     if not only or problems.failed:
         return constraints
@@ -155,104 +180,115 @@ def _compile(topologies: Sequence[Topology], problems: Problems) -> list[Graph]:
     return graphs
 
 
-def _sources(topologies: Sequence[Topology], documents: Sequence[ConstraintDocument]) -> Mapping[str, Source]:
+def merge_sources(several: Iterable[Mapping[str, Source]]) -> Mapping[str, Source]:
     """Return the texts by path, without those of a path that is shown for two: no lines are better than wrong ones."""
     sources: dict[str, Source] = {}
     ambiguous: set[str] = set()
-    for each in [item.sources for item in topologies] + [item.sources for item in documents]:
+    for each in several:
         for path, source in each.items():
             if sources.setdefault(path, source).text != source.text:
                 ambiguous.add(path)
     return {path: source for path, source in sources.items() if path not in ambiguous}
 
 
-def _run(
-    graph: Graph,
-    constraints: Sequence[Constraint],
-    vocabulary: Mapping[str, str],
-    warnings: Sequence[Diagnostic],
-    as_of: date,
-    most: int,
-) -> Run:
-    results = tuple(_decide(graph, constraint, as_of, most) for constraint in constraints)
-    in_force = [constraint for constraint in constraints if constraint.in_force(as_of)]
-    diagnostics = [*warnings, *graph.diagnostics, *find_unknown_names(graph, in_force, vocabulary)]
-    topology = graph.topology
-    return Run(
-        topology.name,
-        topology.path,
-        len(graph.nodes),
-        len(graph.edges),
-        tuple(topology.sources.values()),
-        results,
-        tuple(sorted(diagnostics, key=_diagnostic_order)),
+class _Check:
+    """One check: every constraint decided on every graph, then what is found judged by what excuses it."""
+
+    def __init__(
+        self,
+        graphs: Sequence[Graph],
+        constraints: Sequence[Constraint],
+        every: Sequence[Constraint],
+        excuses: Excuses,
+        as_of: date,
+        most: int,
+        whole: bool,
+    ) -> None:
+        self.graphs = graphs
+        self.constraints = constraints
+        self.every = [constraint.id for constraint in every]
+        self.excuses = excuses
+        self.as_of = as_of
+        self.most = most
+        self.whole = whole
+
+    def run(self, vocabulary: Mapping[str, str], warnings: Sequence[Diagnostic]) -> list[Run]:
+        """Return a run for each graph."""
+        decided = [[self._decide(graph, constraint) for constraint in self.constraints] for graph in self.graphs]
+        undecided = {each.constraint.id for row in decided for each in row if each.error is not None}
+        for row in decided:
+            for each in row:
+                self.excuses.count(each.constraint.id, each.outcome.findings)
+        problems = Problems()
+        judged = [constraint.id for constraint in self.constraints if constraint.id not in undecided]
+        self.excuses.tell_stale_waivers(judged, self.every, problems)
+        warnings = [*warnings, *problems.diagnostics]
+        names = [graph.topology.name for graph in self.graphs]
+        return [
+            self._finish(graph, row, self.excuses.name_of(graph.topology.name, names), vocabulary, warnings)
+            for graph, row in zip(self.graphs, decided, strict=True)
+        ]
+
+    def _decide(self, graph: Graph, constraint: Constraint) -> Decision:
+        all_matter = self.whole or self.excuses.concern(constraint.id, constraint.permissions)
+        return decide(graph, constraint, self.as_of, ALL if all_matter else self.most)
+
+    def _finish(
+        self,
+        graph: Graph,
+        decisions: Sequence[Decision],
+        name: str,
+        vocabulary: Mapping[str, str],
+        warnings: Sequence[Diagnostic],
+    ) -> Run:
+        """Return the run of one graph; ``name`` is what the baseline calls it."""
+        found = {
+            each.constraint.id: self.excuses.judge(
+                name, each.constraint.id, each.outcome.findings, each.terms, graph.population
+            )
+            for each in decisions
+        }
+        problems = Problems()
+        settled = {each.constraint.id: found[each.constraint.id] for each in decisions if each.is_settled}
+        gone = self.excuses.find_gone(name, settled, self.every)
+        for entry in gone:
+            about = " to ".join(f"`{end}`" for end in (entry.subject, entry.source, entry.target) if end is not None)
+            message = f"the finding of `{entry.constraint}` on {about} is gone, and the baseline still holds it"
+            help_text = "write the baseline anew with --write-baseline"
+            problems.warning("stale-baseline", message, entry.location, help_text)
+        in_force = [each.constraint for each in decisions if each.in_force]
+        unknown = find_unknown_names(graph, in_force, vocabulary)
+        diagnostics = [*warnings, *graph.diagnostics, *unknown, *problems.diagnostics]
+        topology = graph.topology
+        return Run(
+            topology.name,
+            topology.path,
+            len(graph.nodes),
+            len(graph.edges),
+            tuple(topology.sources.values()),
+            tuple(each.judge(found[each.constraint.id], self.most) for each in decisions),
+            tuple(sorted(diagnostics, key=_diagnostic_order)),
+            self._count(found, len(gone)),
+            _list_unexcused(found) if self.whole or self.excuses.baseline is not None else (),
+        )
+
+    def _count(self, found: Mapping[str, Sequence[Finding]], gone: int) -> Mapping[str, int] | None:
+        """Return how many findings the baseline does not hold, holds, and holds in vain."""
+        if self.excuses.baseline is None:
+            return None
+        states = [finding.state for findings in found.values() for finding in findings]
+        return {"new": states.count("open"), "known": states.count("known"), "gone": gone}
+
+
+def _list_unexcused(found: Mapping[str, Sequence[Finding]]) -> tuple[Identity, ...]:
+    """Return the identities of all findings that nothing but a baseline excuses."""
+    return tuple(
+        (name, finding.source, finding.target, finding.subject)
+        for name, findings in found.items()
+        for finding in findings
+        if finding.state in ("open", "grace", "known")
     )
 
 
 def _diagnostic_order(diagnostic: Diagnostic) -> tuple[Location, str, str]:
     return diagnostic.location or Location("", 0, 0), diagnostic.code, diagnostic.message
-
-
-def _decide(graph: Graph, constraint: Constraint, as_of: date, most: int) -> ConstraintResult:
-    """Decide one constraint. What goes wrong inside stays inside: the others are decided all the same."""
-    default_along = constraint.rule.default_along
-    case = Case(graph, constraint.fields, constraint.sets, most, default_along)
-    outcome, error = Outcome(), None
-    in_force = constraint.in_force(as_of)
-    if in_force:
-        try:
-            outcome = constraint.rule.evaluate(case)
-        except Exception as fault:
-            error = str(fault) if isinstance(fault, EvaluationError) else f"{type(fault).__name__}: {fault}"
-    allow_empty = constraint.fields.get("allow-empty")
-    grace = constraint.grace_until
-    findings = outcome.findings
-    if grace is not None and as_of <= grace:
-        findings = tuple(replace(finding, state="grace") for finding in findings)
-    status = _status(outcome, in_force=in_force, error=error, allow_empty=allow_empty)
-    return ConstraintResult(
-        id=constraint.id,
-        rule=constraint.rule.name,
-        along=None if default_along is None else case.along(),
-        severity=constraint.severity,
-        title=constraint.fields.get("title"),
-        status=status,
-        matched=case.matched,
-        findings=findings,
-        truncated=outcome.truncated,
-        assumptions=outcome.assumptions,
-        location=constraint.location,
-        empty=outcome.empty,
-        empty_at=_find_place(constraint, outcome.empty),
-        allow_empty=allow_empty if outcome.empty else None,
-        grace_until=grace,
-        error=error,
-        waypoints=case.ids(case.waypoints),
-        certificate=_certificate(outcome, status),
-    )
-
-
-def _certificate(outcome: Outcome, status: str) -> Mapping[str, Any] | None:
-    """Return what proves a verdict; an empty match is told by ``empty``, and needs no more where that is allowed."""
-    if status in ("vacuous", "inactive", "error"):
-        return None
-    return outcome.certificate or EMPTY
-
-
-def _find_place(constraint: Constraint, empty: Sequence[str]) -> Location:
-    """Return where the first field that matched nothing stands, or where the constraint begins if it is left out."""
-    return next(
-        (constraint.places.get(name.partition("[")[0], constraint.location) for name in empty), constraint.location
-    )
-
-
-def _status(outcome: Outcome, *, in_force: bool, error: str | None, allow_empty: str | None) -> str:
-    if error is not None:
-        return "error"
-    if not in_force:
-        return "inactive"
-    if outcome.findings:
-        return "fail"
-    if outcome.empty:
-        return "vacuous" if allow_empty is None else "pass"
-    return "pass"

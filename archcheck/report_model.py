@@ -1,7 +1,7 @@
 """What a check finds out: the report, its verdicts, findings and witnesses; and the JSON of it (``report/v1``)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -36,12 +36,36 @@ class Step(NamedTuple):
     location: Location | None = None
 
 
+Identity = tuple[str, str | None, str | None, str | None]
+"""What makes a finding one and the same: constraint, source, target, subject; never its path or a line."""
+
+
+class Approval(NamedTuple):
+    """A waiver as a finding shows it: why, by whom, and until when."""
+
+    reason: str
+    approved_by: str
+    expires: date
+    location: Location
+
+
+class Permit(NamedTuple):
+    """A text outside of the documents that is said to allow a finding."""
+
+    authority: str
+    version: str | None
+    pinned: bool
+    controller: str | None
+    reference: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One violation: a source-target pair with its shortest path, or the node, edge or group at fault (``subject``).
 
     ``other_path`` is the second path of a violation that takes two; ``cut`` the ids of the nodes or edges that are too
-    few; ``fix`` the smallest sets of edges whose removal mends it.
+    few; ``fix`` the smallest sets of edges whose removal mends it. ``waiver`` is what waives it, ``expired`` what did
+    until it expired, ``permitted_by`` who is said to allow it.
     """
 
     message: str
@@ -54,6 +78,9 @@ class Finding:
     other_path: tuple[Step, ...] = ()
     cut: tuple[str, ...] | None = None
     fix: tuple[tuple[str, ...], ...] = ()
+    waiver: Approval | None = None
+    expired: tuple[Approval, ...] = ()
+    permitted_by: tuple[Permit, ...] = ()
 
     def fingerprint(self, constraint: str) -> str:
         """Return the identity as 32 hexadecimal digits: constraint, source or subject, target; no path, no line."""
@@ -96,7 +123,8 @@ class ConstraintResult:
         """Return the severity at which the verdict counts against the exit status, or None where it does not."""
         if self.status in ("fail", "vacuous"):
             # Grace is for violations: it excuses no selector that matched nothing.
-            in_grace = self.status == "fail" and all(finding.state == "grace" for finding in self.findings)
+            # An open finding is shown before all others, so that none is left out by a limit.
+            in_grace = self.status == "fail" and not any(finding.state == "open" for finding in self.findings)
             excused = in_grace and (not self.empty or self.allow_empty is not None)
             return "warning" if excused and self.severity == "error" else self.severity
         if self.status == "referred":
@@ -106,7 +134,10 @@ class ConstraintResult:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """All constraints over one topology."""
+    """All constraints over one topology; ``baseline`` counts its findings that are new, known and gone.
+
+    ``unexcused`` are all findings that nothing but a baseline excuses, where that was asked for.
+    """
 
     name: str
     path: str
@@ -115,16 +146,13 @@ class Run:
     texts: tuple[Source, ...]
     constraints: tuple[ConstraintResult, ...]
     diagnostics: tuple[Diagnostic, ...]
+    baseline: Mapping[str, int] | None = None
+    unexcused: tuple[Identity, ...] = ()
 
     @property
     def sha256(self) -> str:
         """The SHA-256 of the topology's text in UTF-8; of several texts, that of their digests in order."""
-        import hashlib  # loads OpenSSL: not for a text report
-
-        digests = [hashlib.sha256(source.text.encode("utf-8", "surrogatepass")) for source in self.texts]
-        if len(digests) == 1:
-            return digests[0].hexdigest()
-        return hashlib.sha256(b"".join(digest.digest() for digest in digests)).hexdigest()
+        return sha256_of(self.texts)
 
     def summary(self) -> dict[str, int]:
         """Return how many constraints have each status, in the order of :data:`STATUSES`."""
@@ -160,8 +188,10 @@ class Report:
 
     @property
     def verdict(self) -> str:
-        """``error`` where a constraint could not be evaluated, else ``fail`` or ``pass``."""
+        """``error`` where a constraint or a waiver could not be followed, else ``fail`` or ``pass``."""
         if any(result.status == "error" for run in self.runs for result in run.constraints):
+            return "error"
+        if any(diagnostic.severity == "error" for run in self.runs for diagnostic in run.diagnostics):
             return "error"
         return "fail" if any(map(self.fails, self.runs)) else "pass"
 
@@ -172,27 +202,37 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain data, in the order in which it is written."""
-        return {
+        data = {
             "archcheck": TYPE,
             "tool": {"name": "archcheck", "version": self.version},
             "as_of": self.as_of.isoformat(),
             "verdict": self.verdict,
             "runs": [_run(run) for run in self.runs],
         }
+        return {**data, "digest": seal(data)}
 
     def to_json(self) -> str:
         """Return the report as JSON, ``report/v1``, with a line break at its end."""
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
 
 
+def seal(data: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a report without its ``digest``: as JSON with sorted keys and no spaces, in UTF-8."""
+    import hashlib
+
+    rest = {name: value for name, value in data.items() if name != "digest"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _run(run: Run) -> dict[str, Any]:
     topology = {"name": run.name, "path": run.path, "nodes": run.nodes, "edges": run.edges, "sha256": run.sha256}
-    return {
-        "topology": topology,
-        "summary": run.summary(),
-        "constraints": [_result(result) for result in run.constraints],
-        "diagnostics": [_diagnostic(diagnostic) for diagnostic in run.diagnostics],
-    }
+    data: dict[str, Any] = {"topology": topology, "summary": run.summary()}
+    if run.baseline is not None:
+        data["baseline"] = dict(run.baseline)
+    data["constraints"] = [_result(result) for result in run.constraints]
+    data["diagnostics"] = [plain_diagnostic(diagnostic) for diagnostic in run.diagnostics]
+    return data
 
 
 def _result(result: ConstraintResult) -> dict[str, Any]:
@@ -214,22 +254,42 @@ def _result(result: ConstraintResult) -> dict[str, Any]:
     if result.error is not None:
         data["error"] = result.error
     data |= {
-        "findings": [_finding(finding, result.id) for finding in result.findings],
+        "findings": [plain_finding(finding, result.id) for finding in result.findings],
         "truncated": result.truncated,
         "assumptions": list(result.assumptions),
     }
     if result.certificate is not None:
         data["certificate"] = dict(result.certificate)
-    data["location"] = _location(result.location)
+    data["location"] = plain_location(result.location)
     return data
 
 
-def _finding(finding: Finding, constraint: str) -> dict[str, Any]:
+def sha256_of(texts: Sequence[Source]) -> str:
+    """Return the SHA-256 of a text in UTF-8; of several texts, that of their digests in order."""
+    import hashlib  # loads OpenSSL: not for a text report
+
+    digests = [hashlib.sha256(source.text.encode("utf-8", "surrogatepass")) for source in texts]
+    if len(digests) == 1:
+        return digests[0].hexdigest()
+    return hashlib.sha256(b"".join(digest.digest() for digest in digests)).hexdigest()
+
+
+def plain_finding(finding: Finding, constraint: str) -> dict[str, Any]:
+    """Return a finding of a constraint as a report has it."""
     data: dict[str, Any] = {}
     for name in ("source", "target", "subject"):
         if getattr(finding, name) is not None:
             data[name] = getattr(finding, name)
     data |= {"message": finding.message, "fingerprint": finding.fingerprint(constraint), "state": finding.state}
+    if finding.waiver is not None:
+        data["waiver"] = _approval(finding.waiver)
+    if finding.expired:
+        data["expired"] = [_approval(approval) for approval in finding.expired]
+    if finding.permitted_by:
+        data["permitted_by"] = [
+            {name: value for name, value in permit._asdict().items() if value is not None}
+            for permit in finding.permitted_by
+        ]
     if finding.path:
         data["path"] = [_step(step) for step in finding.path]
     if finding.other_path:
@@ -238,8 +298,17 @@ def _finding(finding: Finding, constraint: str) -> dict[str, Any]:
         data["cut"] = list(finding.cut)
     if finding.fix:
         data["fix"] = [list(cut) for cut in finding.fix]
-    data["location"] = _location(finding.location)
+    data["location"] = plain_location(finding.location)
     return data
+
+
+def _approval(approval: Approval) -> dict[str, Any]:
+    return {
+        "reason": approval.reason,
+        "approved_by": approval.approved_by,
+        "expires": approval.expires.isoformat(),
+        "location": plain_location(approval.location),
+    }
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -248,18 +317,20 @@ def _step(step: Step) -> dict[str, Any]:
     return {"node": step.node, "edge": step.edge, "direction": step.direction}
 
 
-def _location(location: Location | None) -> dict[str, Any] | None:
+def plain_location(location: Location | None) -> dict[str, Any] | None:
+    """Return a place as a report has it."""
     if location is None:
         return None
     return {"path": location.path, "line": location.line, "column": location.column}
 
 
-def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+def plain_diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    """Return a warning as a report has it."""
     data: dict[str, Any] = {
         "severity": diagnostic.severity,
         "code": diagnostic.code,
         "message": diagnostic.message,
-        "location": _location(diagnostic.location),
+        "location": plain_location(diagnostic.location),
     }
     if diagnostic.help is not None:
         data["help"] = diagnostic.help

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from archcheck.cli.options import AsOf, Color, Constraints, Full, Outputs, Quiet, Topologies, Verbose
+from archcheck.cli.options import AsOf, Color, Constraints, Full, Outputs, Quiet, Topologies, Verbose, Waivers
 
 HELP = "Check every TOPOLOGY against every constraint document."
 EPILOG = """Example: archcheck check topologies/compliant.yaml -c cloud-api-only -o report.json -o picture.svg
@@ -18,6 +18,14 @@ def check(
     topologies: Topologies,
     constraints: Constraints,
     output: Outputs = [],  # noqa: B006 - typer copies it
+    waivers: Waivers = [],  # noqa: B006
+    baseline: Annotated[
+        str | None, typer.Option("--baseline", metavar="FILE", help="Excuse the findings that this file knows.")
+    ] = None,
+    write_baseline: Annotated[
+        str | None,
+        typer.Option("--write-baseline", metavar="FILE", help="Write such a file of all findings there are."),
+    ] = None,
     format: Annotated[Literal["text", "json"], typer.Option("--format", help="What standard output gets.")] = "text",
     as_of: AsOf = "",
     fail_on: Annotated[
@@ -43,14 +51,18 @@ def check(
 
     from archcheck import __version__
     from archcheck.checker import check_topologies
-    from archcheck.cli.loading import load
+    from archcheck.cli.loading import load, load_excuses
     from archcheck.cli.options import parse_as_of
     from archcheck.cli.output import use_color, write_files, write_stdout
-    from archcheck.cli.rendering import plan_outputs, render_outputs
+    from archcheck.cli.rendering import check_baseline_path, plan_outputs, render_baseline, render_outputs
     from archcheck.report.text import TextReport
 
-    plans = plan_outputs(output, inputs=[*topologies, *constraints], default=format)
+    inputs = [*topologies, *constraints, *waivers]
+    plans = plan_outputs(output, inputs=inputs + ([baseline] if baseline else []), default=format)
+    if write_baseline is not None:
+        check_baseline_path(write_baseline, output, inputs=inputs)
     day = parse_as_of(as_of)
+    excusing, known = load_excuses(waivers, baseline, context.obj)
     found, documents = load(topologies, constraints, context.obj)
     report, graphs = check_topologies(
         found,
@@ -61,12 +73,17 @@ def check(
         fail_on=fail_on,
         strict=strict,
         only=only,
+        waivers=excusing,
+        baseline=known,
+        whole=write_baseline is not None,
     )
     if format == "json":
         text = report.to_json()
     else:
         text = TextReport(report, color=use_color(color, sys.stdout), quiet=quiet, verbose=verbose).render()
     files = render_outputs(plans, report, graphs, full=full)
+    if write_baseline is not None:
+        files[write_baseline] = render_baseline(report, known)
     write_files(files)
     write_stdout(text)
     raise typer.Exit({"pass": 0, "fail": 1, "error": 2}[report.verdict])

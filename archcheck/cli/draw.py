@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from archcheck.cli.options import AsOf, Color, Full, Pictures, Quiet, Topologies, Verbose
+from archcheck.cli.options import AsOf, Color, Full, Pictures, Quiet, Topologies, Verbose, Waivers
 
 HELP = "Draw every TOPOLOGY; with constraints, mark what violates them."
 EPILOG = """Example: archcheck draw topologies/safety-bypass.yaml -c safety-stack -o picture.svg
@@ -21,6 +21,7 @@ def draw(
         list[str],
         typer.Option("-c", "--constraints", metavar="CONSTRAINTS", help="Mark what violates these. Repeatable."),
     ] = [],  # noqa: B006 - typer copies it
+    waivers: Waivers = [],  # noqa: B006
     as_of: AsOf = "",
     full: Full = False,
     color: Color = "auto",
@@ -30,19 +31,20 @@ def draw(
     """Load, check where there are constraints, draw, and only then write."""
     from archcheck import __version__
     from archcheck.checker import check_topologies, compile_topologies
-    from archcheck.cli.loading import load
+    from archcheck.cli.loading import load, load_excuses
     from archcheck.cli.options import parse_as_of
     from archcheck.cli.output import say, write_files
     from archcheck.cli.rendering import add_pictures, plan_outputs
     from archcheck.draw.marks import LARGE
     from archcheck.report_model import ConstraintResult
 
-    plans = plan_outputs(output, inputs=[*topologies, *constraints])
+    plans = plan_outputs(output, inputs=[*topologies, *constraints, *waivers])
     day = parse_as_of(as_of)
+    excusing, _ = load_excuses(waivers, None, context.obj)
     found, documents = load(topologies, constraints, context.obj)
     results: list[tuple[ConstraintResult, ...]]
     if documents:
-        report, graphs = check_topologies(found, documents, as_of=day, version=__version__)
+        report, graphs = check_topologies(found, documents, as_of=day, version=__version__, waivers=excusing)
         results = [run.constraints for run in report.runs]
     else:
         graphs = compile_topologies(found)

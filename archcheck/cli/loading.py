@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from archcheck.documents.baseline import Baseline
 from archcheck.documents.constraints import ConstraintDocument
-from archcheck.documents.loading import load_constraint_documents, load_topologies
+from archcheck.documents.loading import load_baseline, load_constraint_documents, load_topologies, load_waivers
 from archcheck.documents.topology import Topology
+from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import InputError, stop
 from archcheck.source.diagnostics import Problems
 
@@ -31,6 +33,14 @@ def load(
         _find_more(found, documents, problems)
         raise stop(problems.diagnostics)
     return _leave_out_repeated(found), _leave_out_repeated(documents)
+
+
+def load_excuses(
+    waivers: Sequence[str], baseline: str | None, problems: Problems
+) -> tuple[list[WaiverDocument], Baseline | None]:
+    """Load waivers and a baseline; what is wrong in them is told by :func:`load`, which comes after."""
+    documents = [document for name in dict.fromkeys(waivers) for document in load_waivers(name, problems)]
+    return documents, None if baseline is None else load_baseline(baseline, problems)
 
 
 def _leave_out_repeated(documents: list[_Document]) -> list[_Document]:

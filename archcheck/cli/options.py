@@ -36,6 +36,10 @@ Pictures = Annotated[
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="DATE", help="The day on which dates are judged (default: today, UTC).")
 ]
+Waivers = Annotated[
+    list[str],
+    typer.Option("-w", "--waivers", metavar="WAIVERS", help="A file or folder of waivers. Repeatable."),
+]
 Full = Annotated[bool, typer.Option("--full", help="Draw all of a large topology, and not only what matters.")]
 
 

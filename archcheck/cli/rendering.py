@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from archcheck.cli.options import usage_error
+from archcheck.documents.baseline import Baseline, Entry, write_baseline
 from archcheck.draw import ENDINGS, draw
 from archcheck.graph.compiled import Graph
 from archcheck.report_model import ConstraintResult, Report
@@ -49,6 +50,52 @@ def plan_outputs(
     if len({os.path.realpath(name) for name, _ in plans}) < len(plans):
         raise usage_error("contradiction", "the same output file is given twice")
     return plans
+
+
+def check_baseline_path(name: str, outputs: Sequence[str], *, inputs: Sequence[str] = ()) -> None:
+    """Check that a baseline can be written to a file; it may replace the one that was read.
+
+    Raises:
+        InputError: where it cannot.
+    """
+    path = Path(name)
+    if not os.path.isdir(path.parent):
+        raise usage_error("missing-file", f"there is no folder `{path.parent}` to write `{path.name}` into")
+    if os.path.isdir(name):
+        raise usage_error("not-a-file", f"`{name}` is a folder")
+    if os.path.realpath(name) in map(os.path.realpath, inputs):
+        raise usage_error("contradiction", f"the baseline `{name}` would replace an input")
+    if os.path.realpath(name) in map(os.path.realpath, outputs):
+        raise usage_error("contradiction", "the same output file is given twice")
+
+
+def render_baseline(report: Report, known: Baseline | None) -> str:
+    """Return the text of a baseline of all findings that nothing else excuses.
+
+    What the old one knows of topologies and constraints that were not checked this time stays in it.
+    """
+    entries = [Entry(run.name, *identity) for run in report.runs for identity in run.unexcused]
+    checked = {
+        (run.name, result.id)
+        for run in report.runs
+        for result in run.constraints
+        if result.status not in ("inactive", "error")
+    }
+    renamed = known is not None and len(report.runs) == 1 and len({entry.topology for entry in known.entries}) == 1
+    for entry in known.entries if known is not None else ():
+        name = report.runs[0].name if renamed else entry.topology
+        if (name, entry.constraint) not in checked and not _is_gone(report, entry):
+            entries.append(entry._replace(topology=name))
+    return write_baseline(entries)
+
+
+def _is_gone(report: Report, entry: Entry) -> bool:
+    """Return whether a report tells that an entry of the baseline has no finding any more."""
+    return any(
+        diagnostic.code == "stale-baseline" and diagnostic.location == entry.location
+        for run in report.runs
+        for diagnostic in run.diagnostics
+    )
 
 
 def render_outputs(

@@ -20,6 +20,7 @@ from archcheck.source.shapes import (
     Choice,
     Date,
     Field,
+    Flag,
     JsonSchema,
     ListOf,
     Located,
@@ -122,6 +123,85 @@ def _reason_fault(text: str) -> str | None:
     return None
 
 
+class Permission(NamedTuple):
+    """A text outside of the document that is said to allow findings: who issues it, which version, what it covers.
+
+    ``covers_*`` are None where the permission says nothing of that end; without ``covers`` it covers every finding.
+    """
+
+    authority: str
+    version: str | None
+    pinned: bool
+    controller: str | None
+    reference: str | None
+    covers_from: Selector | None
+    covers_to: Selector | None
+    covers_subject: tuple[str, ...] | None
+
+    @property
+    def covers_all(self) -> bool:
+        """Whether it names nothing that it covers."""
+        return self.covers_from is None and self.covers_to is None and self.covers_subject is None
+
+
+class _PermissionShape:
+    """What permits findings."""
+
+    _record = Record(
+        "an item of `permitted-by`",
+        {
+            "authority": Field(Text("an authority"), "Who issues the text that permits it.", required=True),
+            "version": Field(Text(), "Which version of the text."),
+            "pinned": Field(Flag(), "Whether that version is meant, and no later one (default false)."),
+            "controller": Field(Text(), "Who can change the text."),
+            "reference": Field(Text(), "Where the text is found."),
+            "covers": Field(
+                Record(
+                    "`covers`",
+                    {
+                        "from": Field(SelectorShape(), "Where the permitted paths begin (default: anywhere)."),
+                        "to": Field(SelectorShape(), "Where they end (default: anywhere)."),
+                        "subject": Field(
+                            ListOf(Text("an id pattern"), single=True, least=1), "What other findings are about."
+                        ),
+                    },
+                ),
+                "What it permits (default: every finding).",
+            ),
+        },
+    )
+
+    def read(self, value: Value, problems: Problems) -> Any:
+        """Return the :class:`Permission`."""
+        before = len(problems.diagnostics)
+        fields = self._record.read(value, problems)
+        if fields is MISSING or len(problems.diagnostics) > before:
+            return MISSING
+        covers = fields.get("covers", {})
+        if "subject" in covers and len(covers) > 1:
+            problems.error("contradiction", "`covers` has either `subject` or `from` and `to`", value.location)
+            return MISSING
+        if "covers" in fields and not covers:
+            help_text = "leave `covers` out where every finding is permitted"
+            problems.error("invalid-value", "`covers` names nothing", value.location, help_text)
+            return MISSING
+        get = fields.get
+        return Permission(
+            fields["authority"],
+            get("version"),
+            get("pinned", False),
+            get("controller"),
+            get("reference"),
+            covers.get("from"),
+            covers.get("to"),
+            covers.get("subject"),
+        )
+
+    def json_schema(self) -> JsonSchema:
+        """Return the record's schema."""
+        return self._record.json_schema()
+
+
 COMMON_FIELDS: dict[str, Field] = {
     "rule": Field(Text("a rule"), "What must hold; `archcheck rules` lists them.", required=True),
     "title": Field(Text(), "What it asks for, in one line."),
@@ -134,6 +214,9 @@ COMMON_FIELDS: dict[str, Field] = {
     ),
     "in-force": Field(_Period(), "From when until when it holds, both days included."),
     "grace-until": Field(Date(), "The last day on which failures are warnings."),
+    "permitted-by": Field(
+        ListOf(_PermissionShape(), least=1), "Texts outside of this document that are said to allow findings."
+    ),
 }
 
 

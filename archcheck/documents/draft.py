@@ -11,7 +11,15 @@ from archcheck.source.located import Location, Mapping, Scalar, Source, Value, d
 from archcheck.source.shapes import MISSING, Record
 from archcheck.source.suggestions import closest
 
-TYPES = ("topology/v1", "constraints/v1", "waivers/v1", "overlay/v1", "claims/v1", "report/v1")
+TYPES = (
+    "topology/v1",
+    "constraints/v1",
+    "waivers/v1",
+    "baseline/v1",
+    "overlay/v1",
+    "claims/v1",
+    "report/v1",
+)
 MOST_INCLUDED = 1_000
 
 
@@ -46,7 +54,7 @@ class Draft(NamedTuple):
         return any(key in part.fields for part in self.parts) or not any(part.unread for part in self.parts)
 
 
-def read_draft(source: Source, folder: Path, shape: Record, problems: Problems) -> Draft | None:
+def read_draft(source: Source, folder: Path, shape: Record, problems: Problems, prefix: str = "") -> Draft | None:
     """Read a document and all that it includes.
 
     Args:
@@ -54,24 +62,27 @@ def read_draft(source: Source, folder: Path, shape: Record, problems: Problems) 
         folder: its folder; includes must stay in the tree below it.
         shape: what a document of this type looks like; its first field ``archcheck`` names the type.
         problems: receives what is wrong.
+        prefix: what stands before the path of the source, and is put before those of the documents that it includes.
 
     Returns:
         The draft, or None where no document could be read at all. Errors may have been recorded all the same.
     """
-    reader = _Reader(folder, shape, problems)
-    own = folder / Path(source.path).name
+    reader = _Reader(folder, shape, problems, prefix)
+    path = Path(source.path.removeprefix(prefix))
+    own = folder / path.name
     reader.read(source, folder, (os.path.realpath(own),))
     if not reader.parts:
         return None
     sources = {part.source.path: part.source for part in reader.parts}
-    return Draft(source.path, Path(source.path).stem, tuple(reader.parts), sources, reader.complete)
+    return Draft(source.path, path.stem, tuple(reader.parts), sources, reader.complete)
 
 
 class _Reader:
-    def __init__(self, root: Path, shape: Record, problems: Problems) -> None:
+    def __init__(self, root: Path, shape: Record, problems: Problems, prefix: str) -> None:
         self.root = Path(os.path.realpath(root))
         self.shape = shape
         self.problems = problems
+        self.prefix = prefix
         self.parts: list[Part] = []
         self.seen: set[str] = set()
         self.full = False
@@ -113,7 +124,8 @@ class _Reader:
                 problems.error("too-many-files", f"more than {MOST_INCLUDED} files are included", name.location)
             self.full = True
             return
-        shown = os.path.normpath(Path(source.path).parent / name.text).replace(os.sep, "/")
+        beside = Path(source.path.removeprefix(self.prefix)).parent / name.text
+        shown = self.prefix + os.path.normpath(beside).replace(os.sep, "/")
         included = read_file(real, shown, problems, name.location)
         if included is not None:
             self.read(included, (folder / name.text).parent, (*chain, str(real)))

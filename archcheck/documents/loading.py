@@ -5,7 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
 
-from archcheck.documents import constraints as constraint_documents, topology_shapes as topology_documents
+from archcheck.documents import (
+    baseline as baseline_documents,
+    constraints as constraint_documents,
+    topology_shapes as topology_documents,
+    waivers as waiver_documents,
+)
+from archcheck.documents.baseline import Baseline, build_baseline
 from archcheck.documents.constraints import ConstraintDocument, build_constraints, is_file_name
 from archcheck.documents.draft import Draft, read_draft
 from archcheck.documents.folder import documents_below, shown_path
@@ -14,6 +20,7 @@ from archcheck.documents.selector import Match, Selector
 from archcheck.documents.selector_shapes import SelectorShape
 from archcheck.documents.topology import Topology
 from archcheck.documents.topology_building import build_topology
+from archcheck.documents.waivers import WaiverDocument, build_waivers
 from archcheck.errors import stop
 from archcheck.source.collector import paused_collector
 from archcheck.source.composer import compose
@@ -30,13 +37,26 @@ def load_topologies(name: str, problems: Problems) -> list[Topology]:
     path = Path(name)
     if name != "-" and os.path.isdir(name):
         found = [
-            _load_topology_file(file, shown, problems) for file, shown in documents_below(path, "topology", problems)
+            load_topology_file(file, shown, problems) for file, shown in documents_below(path, "topology", problems)
         ]
         if not found and not problems.failed:
             problems.error("nothing-to-check", f"there is no topology document below `{name}`")
         return [topology for topology in found if topology is not None]
-    topology = _load_topology_stdin(problems) if name == "-" else _load_topology_file(path, shown_path(name), problems)
+    topology = _load_topology_stdin(problems) if name == "-" else load_topology_file(path, shown_path(name), problems)
     return [topology] if topology is not None else []
+
+
+def load_topology_file(path: Path, shown: str, problems: Problems, prefix: str = "") -> Topology | None:
+    """Load a topology from a file; None after an error was recorded.
+
+    Args:
+        path: the file.
+        shown: the path that messages use.
+        problems: receives what is wrong.
+        prefix: a beginning of ``shown`` that is no part of the path, and stands before the paths of includes too.
+    """
+    source = read_file(path, shown, problems)
+    return _build(source, path.parent, topology_documents.DOCUMENT, build_topology, problems, prefix)
 
 
 def load_constraint_documents(name: str, problems: Problems) -> list[ConstraintDocument]:
@@ -66,6 +86,51 @@ def load_constraint_documents(name: str, problems: Problems) -> list[ConstraintD
         )
         found = []
     return [document for document in found if document is not None]
+
+
+def load_waivers(name: str, problems: Problems) -> list[WaiverDocument]:
+    """Load what a WAIVERS argument names: a file, ``-``, or every waivers document below a folder."""
+    path = Path(name)
+    if name != "-" and os.path.isdir(name):
+        found = [
+            _load_waivers_file(file, shown, problems) for file, shown in documents_below(path, "waivers", problems)
+        ]
+        if not found and not problems.failed:
+            problems.error("nothing-to-check", f"there is no waivers document below `{name}`")
+    elif name == "-":
+        found = [_build(read_stdin(problems), Path.cwd(), waiver_documents.DOCUMENT, build_waivers, problems)]
+    else:
+        found = [_load_waivers_file(path, shown_path(name), problems)]
+    return [document for document in found if document is not None]
+
+
+def load_baseline(name: str, problems: Problems) -> Baseline | None:
+    """Load a baseline from a file; None after an error was recorded."""
+    path = Path(name)
+    source = read_file(path, shown_path(name), problems)
+    return _build(source, path.parent, baseline_documents.DOCUMENT, build_baseline, problems)
+
+
+def read_waivers(text: str, path: str = "<text>") -> WaiverDocument:
+    """Read a waivers document from a text; what it includes is looked for in the current folder.
+
+    Raises:
+        InputError: where the text is not a valid waivers document; LimitError where a budget is used up.
+    """
+    problems = Problems()
+    source = accept(Source(path, text), problems)
+    return _finish(_build(source, Path.cwd(), waiver_documents.DOCUMENT, build_waivers, problems), problems)
+
+
+def read_baseline(text: str, path: str = "<text>") -> Baseline:
+    """Read a baseline from a text.
+
+    Raises:
+        InputError: where the text is not a valid baseline; LimitError where a budget is used up.
+    """
+    problems = Problems()
+    source = accept(Source(path, text), problems)
+    return _finish(_build(source, Path.cwd(), baseline_documents.DOCUMENT, build_baseline, problems), problems)
 
 
 def read_topology(text: str, path: str = "<text>") -> Topology:
@@ -106,11 +171,6 @@ def read_selector(text: str, name: str, problems: Problems) -> Selector:
     return cast(Selector, selector)
 
 
-def _load_topology_file(path: Path, shown: str, problems: Problems) -> Topology | None:
-    source = read_file(path, shown, problems)
-    return _build(source, path.parent, topology_documents.DOCUMENT, build_topology, problems)
-
-
 def _load_topology_stdin(problems: Problems) -> Topology | None:
     return _build(read_stdin(problems), Path.cwd(), topology_documents.DOCUMENT, build_topology, problems)
 
@@ -120,8 +180,18 @@ def _load_constraint_file(path: Path, shown: str, problems: Problems) -> Constra
     return _build(source, path.parent, constraint_documents.DOCUMENT, build_constraints, problems)
 
 
+def _load_waivers_file(path: Path, shown: str, problems: Problems) -> WaiverDocument | None:
+    source = read_file(path, shown, problems)
+    return _build(source, path.parent, waiver_documents.DOCUMENT, build_waivers, problems)
+
+
 def _build(
-    source: Source | None, folder: Path, shape: Record, build: Callable[[Draft, Problems], T | None], problems: Problems
+    source: Source | None,
+    folder: Path,
+    shape: Record,
+    build: Callable[[Draft, Problems], T | None],
+    problems: Problems,
+    prefix: str = "",
 ) -> T | None:
     """Read one document; its own problems decide whether it is built, so that one bad file does not hide another's."""
     if source is None:
@@ -129,7 +199,7 @@ def _build(
     own = Problems()
     own.sources = problems.sources
     with paused_collector():
-        draft = read_draft(source, folder, shape, own)
+        draft = read_draft(source, folder, shape, own, prefix)
         built = build(draft, own) if draft is not None else None
     problems.diagnostics += own.diagnostics
     return built

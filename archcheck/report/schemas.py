@@ -2,20 +2,36 @@
 
 from typing import Any
 
-from archcheck.documents import constraints as constraint_documents, topology_shapes as topology_documents
+from archcheck.documents import (
+    baseline as baseline_documents,
+    constraints as constraint_documents,
+    topology_shapes as topology_documents,
+    waivers as waiver_documents,
+)
 from archcheck.documents.constraints import COMMON_FIELDS, SEVERITIES
 from archcheck.documents.selector_shapes import selector_definitions
 from archcheck.report_model import CERTIFICATES, STATES, STATUSES, TYPE as REPORT
 from archcheck.rules import RULES
 from archcheck.rules.rule import Rule
-from archcheck.source.shapes import JsonSchema, describe
+from archcheck.source.shapes import JsonSchema, Record, describe
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_of(document: str) -> JsonSchema:
-    """Return the JSON Schema of ``topology``, ``constraints`` or ``report``."""
-    return {"topology": topology_schema, "constraints": constraints_schema, "report": report_schema}[document]()
+    """Return the JSON Schema of ``topology``, ``constraints``, ``waivers``, ``baseline`` or ``report``."""
+    schemas = {
+        "topology": topology_schema,
+        "constraints": constraints_schema,
+        "waivers": lambda: _document_schema("waivers/v1", waiver_documents.DOCUMENT),
+        "baseline": lambda: _document_schema("baseline/v1", baseline_documents.DOCUMENT),
+        "report": report_schema,
+    }
+    return schemas[document]()
+
+
+def _document_schema(name: str, shape: Record) -> JsonSchema:
+    return {"$schema": _DIALECT, "title": f"archcheck {name}", **shape.json_schema()}
 
 
 def topology_schema() -> JsonSchema:
@@ -80,6 +96,24 @@ def report_schema() -> JsonSchema:
     step = _object(
         {"node": _TEXT, "edge": _TEXT, "direction": {"enum": ["forward", "backward"]}}, optional=("edge", "direction")
     )
+    approval = _object(
+        {
+            "reason": _TEXT,
+            "approved_by": _TEXT,
+            "expires": {"type": "string", "format": "date"},
+            "location": place,
+        }
+    )
+    permit = _object(
+        {
+            "authority": _TEXT,
+            "version": _TEXT,
+            "pinned": {"type": "boolean"},
+            "controller": _TEXT,
+            "reference": _TEXT,
+        },
+        optional=("version", "controller", "reference"),
+    )
     finding = _object(
         {
             "source": _TEXT,
@@ -89,12 +123,26 @@ def report_schema() -> JsonSchema:
             "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
             "state": {"enum": list(STATES)},
             "path": {"type": "array", "items": step, "minItems": 2},
+            "waiver": approval,
+            "expired": {"type": "array", "items": approval, "minItems": 1},
+            "permitted_by": {"type": "array", "items": permit, "minItems": 1},
             "other_path": {"type": "array", "items": step, "minItems": 2},
             "cut": _TEXTS,
             "fix": {"type": "array", "items": {"type": "array", "items": _TEXT, "minItems": 1}, "minItems": 1},
             "location": optional_place,
         },
-        optional=("source", "target", "subject", "path", "other_path", "cut", "fix"),
+        optional=(
+            "source",
+            "target",
+            "subject",
+            "path",
+            "other_path",
+            "cut",
+            "fix",
+            "waiver",
+            "expired",
+            "permitted_by",
+        ),
     )
     constraint = _object(
         {
@@ -144,9 +192,11 @@ def report_schema() -> JsonSchema:
         {
             "topology": topology,
             "summary": _object(dict.fromkeys(STATUSES, _COUNT)),
+            "baseline": _object(dict.fromkeys(("new", "known", "gone"), _COUNT)),
             "constraints": {"type": "array", "items": constraint},
             "diagnostics": {"type": "array", "items": diagnostic},
-        }
+        },
+        optional=("baseline",),
     )
     properties = {
         "archcheck": {"const": REPORT},
@@ -154,5 +204,6 @@ def report_schema() -> JsonSchema:
         "as_of": {"type": "string", "format": "date"},
         "verdict": {"enum": ["pass", "fail", "error"]},
         "runs": {"type": "array", "items": run},
+        "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     }
     return {"$schema": _DIALECT, "title": f"archcheck {REPORT}", **_object(properties)}

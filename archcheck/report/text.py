@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from archcheck.graph.query import Answer
-from archcheck.report_model import ConstraintResult, Finding, Report, Run, Step
+from archcheck.report_model import Approval, ConstraintResult, Finding, Permit, Report, Run, Step
 from archcheck.source.diagnostics import snippet
 from archcheck.source.inert import escape
 
@@ -86,16 +86,30 @@ class TextReport:
             yield from self._block(
                 severity, result, f"{fields} {verb} nothing, so that nothing is checked", [help_text]
             )
-        shown = result.findings if self.verbose else result.findings[:SHOWN_FINDINGS]
+        standing = [finding for finding in result.findings if finding.state not in ("waived", "known")]
+        shown = standing if self.verbose else standing[:SHOWN_FINDINGS]
         for finding in shown:
-            yield from self._finding(severity, result, finding)
-        hidden = len(result.findings) - len(shown)
+            yield from self._finding("warning" if finding.state == "referred" else severity, result, finding)
+        hidden = len(standing) - len(shown)
         if hidden or result.truncated:
             number = hidden + result.truncated
             more = f"{'at least ' if result.truncated else ''}{number} more {'finding' if number == 1 else 'findings'}"
             hint = "raise --max-findings" if result.truncated and not hidden else "--verbose lists them"
             yield ""
             yield f"{escape(result.id)}: {more} ({hint})"
+        yield from self._excused(result)
+
+    def _excused(self, result: ConstraintResult) -> Iterator[str]:
+        """Yield what is waived, a line each, and under --verbose what a baseline knows."""
+        waived = [finding for finding in result.findings if finding.waiver is not None]
+        known = [finding for finding in result.findings if finding.state == "known" and self.verbose]
+        if (waived or known) and not self.quiet:
+            yield ""
+        for finding in () if self.quiet else waived:
+            why = _describe_approval(finding.waiver) if finding.waiver is not None else ""
+            yield self._paint_head("waived", f"waived[{escape(result.id)}]: {escape(finding.message)}; {why}")
+        for finding in () if self.quiet else known:
+            yield self._paint_head("dim", f"known[{escape(result.id)}]: {escape(finding.message)}")
 
     def _finding(self, severity: str, result: ConstraintResult, finding: Finding) -> Iterator[str]:
         notes = []
@@ -111,6 +125,8 @@ class TextReport:
         ]
         if finding.state == "grace" and result.grace_until:
             notes.append(f"grace: a warning until {result.grace_until.isoformat()}")
+        notes += [f"permitted only by: {_describe_permit(permit)}" for permit in finding.permitted_by]
+        notes += [f"expired: {_describe_approval(approval)}" for approval in finding.expired]
         if result.title is not None:
             notes.append(f"asks: {escape(result.title)}")
         notes.append(f"constraint: {escape(str(result.location))}")
@@ -137,11 +153,18 @@ class TextReport:
         word = self._paint("warning" if result.counts_as == "warning" else result.status, f"{_WORDS[result.status]:<8}")
         if result.status == "fail":
             more = "+" if result.truncated else ""
-            detail = _count(len(result.findings), "finding", more)
+            standing = [finding for finding in result.findings if finding.state in ("open", "grace")]
+            detail = _count(len(standing), "finding", more) + _count_excused(result)
             if result.severity != "error" or result.counts_as != result.severity:
                 detail += f" ({result.counts_as})"
         elif result.status == "pass" and result.allow_empty is not None:
             detail = f"nothing to check: {result.allow_empty}"
+        elif result.status == "waived":
+            detail = _count_excused(result).removeprefix(", ")
+        elif result.status == "referred":
+            standing = [finding for finding in result.findings if finding.state == "referred"]
+            authorities = dict.fromkeys(permit.authority for finding in standing for permit in finding.permitted_by)
+            detail = f"{_count(len(standing), 'finding')} permitted only by {', '.join(authorities)}"
         elif result.status == "vacuous":
             detail = f"{', '.join(result.empty)} matched nothing"
         else:
@@ -162,9 +185,14 @@ class TextReport:
         ]
         parts += [f"{counts[status]} {status}" for status in ("referred", "inactive") if counts[status]]
         parts += [f"{counts['error']} could not be evaluated"] if counts["error"] else []
+        if run.baseline is not None:
+            parts.append("baseline: " + ", ".join(f"{count} {name}" for name, count in run.baseline.items()))
         if run.diagnostics:
             fatal = ", which --strict makes failures" if self.report.strict and self.report.fail_on != "never" else ""
-            parts.append(_count(len(run.diagnostics), "warning") + fatal)
+            errors = sum(diagnostic.severity == "error" for diagnostic in run.diagnostics)
+            parts += [_count(errors, "error")] if errors else []
+            warnings = len(run.diagnostics) - errors
+            parts += [_count(warnings, "warning") + fatal] if warnings else []
         line = ", ".join(parts)
         leaned_on = sorted({name for result in run.constraints for name in result.assumptions})
         if leaned_on:
@@ -184,6 +212,32 @@ class TextReport:
         """Paint a message up to the end of its code."""
         head, bracket, rest = text.partition("]")
         return self._paint(severity, head + bracket) + rest
+
+
+def _count_excused(result: ConstraintResult) -> str:
+    """Return how many findings are waived, referred and known, each behind a comma."""
+    states = [finding.state for finding in result.findings]
+    words = {"waived": "waived", "referred": "referred", "known": "known in the baseline"}
+    return "".join(f", {states.count(state)} {word}" for state, word in words.items() if state in states)
+
+
+def _describe_approval(approval: Approval) -> str:
+    """Return who waived something until when, and why."""
+    by = f"until {approval.expires.isoformat()} by {escape(approval.approved_by)}"
+    return f"{by}: {escape(approval.reason)} ({escape(str(approval.location))})"
+
+
+def _describe_permit(permit: Permit) -> str:
+    """Return what is said to allow something, and how far it can be relied on."""
+    version = f" {escape(permit.version)}" if permit.version is not None else ""
+    parts = [escape(permit.authority) + version]
+    if not permit.pinned:
+        parts.append("not pinned: it can change while this document stays as it is")
+    if permit.controller is not None:
+        parts.append(f"controlled by {escape(permit.controller)}")
+    if permit.reference is not None:
+        parts.append(escape(permit.reference))
+    return "; ".join(parts)
 
 
 def format_path(path: Sequence[Step]) -> str:

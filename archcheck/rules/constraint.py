@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from archcheck.documents.constraints import COMMON_FIELDS, ConstraintDocument, RawConstraint
+from archcheck.documents.constraints import COMMON_FIELDS, ConstraintDocument, Permission, RawConstraint
 from archcheck.documents.selector import AllOf, AnyOf, Crosses, End, HasLabel, InSet, Match, Not, Selector, check_sets
 from archcheck.rules import RULES_BY_NAME
 from archcheck.rules.rule import Rule
@@ -38,6 +38,11 @@ class Constraint(NamedTuple):
         """The last day on which failures are warnings."""
         day = self.fields.get("grace-until")
         return day if isinstance(day, date) else None
+
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """The texts outside of the document that are said to allow findings."""
+        return tuple(self.fields.get("permitted-by", ()))
 
     def in_force(self, day: date) -> bool:
         """Return whether the constraint holds on a day."""

@@ -58,9 +58,15 @@ CODES: dict[str, str] = {
     "extends-cycle": "Constraint documents extend each other in a circle.",
     "too-many-files": "More than 1,000 files are included. The check stops without a verdict.",
     "edge-budget": "Selectors at the ends of edges expand to over 2,000,000 edges. The check stops without a verdict.",
+    "too-many-findings": "A constraint has more findings than `diff` compares (100,000). It stops without a verdict.",
     "layout-time": "Graphviz did not finish the layout of a picture in time. Draw fewer nodes, or without --full.",
     "relation": "The rule cannot run along that relation.",
     "nothing-to-check": "A check needs at least one topology and one constraint: none at all is never a pass.",
+    # git
+    "no-git": "`--base` asks git, and there is no git on the path.",
+    "not-a-repository": "`--base` compares with a git revision, and the topology lies in no git repository's work tree.",
+    "unknown-revision": "git knows no commit by that name. In a pipeline a shallow clone may lack it: fetch it first.",
+    "git-failed": "git could not read the revision.",
     # warnings
     "no-such-kind": "A selector names a kind that no node or edge of the topology has and no vocabulary declares.",
     "no-such-zone": "A selector names a zone that the topology does not have.",
@@ -70,10 +76,17 @@ CODES: dict[str, str] = {
     "undeclared-kind": "A node has a kind that no vocabulary of the constraints declares: no constraint speaks of it.",
     "set-narrowed": "A set overrides one of a document that this one extends, field by field, and adds a field to "
     "those that stay: fewer nodes match than either says alone. A selector in brackets replaces the whole set.",
+    "expired-waiver": "A waiver expired before the as-of date, and waives nothing any more. Renew it with whoever "
+    "approved it, mend what it waived, or remove it.",
+    "unused-waiver": "A waiver matches no finding: what it waived is mended, or it never named it rightly. Remove it.",
+    "waiver-expect": "A waiver matches another number of findings than its `expect` says, and waives none of them.",
+    "stale-baseline": "A baseline holds a finding that is gone. Write it anew, so that it cannot come back unseen.",
     "no-ends": "An edge's selector matches no node, so that the declaration makes no edge.",
     # faults
 }
 """Codes and their meanings, in the order in which documents are read."""
 
-LIMITS = frozenset({"too-large", "alias-budget", "too-many-files", "edge-budget", "layout-time"})
+LIMITS = frozenset(
+    {"too-large", "alias-budget", "too-many-files", "edge-budget", "too-many-findings", "layout-time"}
+)
 """The codes that say that a budget was used up (exit status 3)."""
