@@ -24,7 +24,7 @@ No node matches. It fails when a node matches.
 Fields:
   match (required): What must not be there.
 
-Every rule also takes: title, severity, rationale, references, tags, allow-empty, in-force, grace-until.
+Every rule also takes: title, severity, rationale, references, tags, allow-empty, in-force, grace-until, permitted-by.
 
 Example:
   no-edge-devices:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from archcheck.report_model import ConstraintResult, Finding, Report, Run, Step
+from archcheck.report_model import ConstraintResult, Finding, Report, Run, Step, seal
 from archcheck.source.diagnostics import Diagnostic
 from archcheck.source.located import Location, Source
 from tests.rules.checking import validator
@@ -160,6 +160,7 @@ def test_whole_json() -> None:
         "tool": {"name": "archcheck", "version": "0.0.0"},
         "as_of": "2026-11-23",
         "verdict": "error",
+        "digest": seal(found),
         "runs": [
             {
                 "topology": {
