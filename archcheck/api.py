@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from archcheck import __version__
 from archcheck.checker import MAX_FINDINGS, check_topologies
+from archcheck.difference.comparing import Pair, compare_topologies
+from archcheck.difference.model import Difference
 from archcheck.documents import loading, topology as documents
 from archcheck.documents.baseline import Baseline
 from archcheck.documents.constraints import ConstraintDocument
@@ -28,12 +30,14 @@ __all__ = [
     "ArchcheckError",
     "Baseline",
     "ConstraintDocument",
+    "Difference",
     "InputError",
     "LimitError",
     "Report",
     "Topology",
     "WaiverDocument",
     "check",
+    "diff",
     "from_networkx",
     "load_baseline",
     "load_constraints",
@@ -176,6 +180,46 @@ def check(
         baseline=baseline,
     )
     return report
+
+
+def diff(
+    old: documents.Topology | None,
+    new: documents.Topology | None,
+    constraints: ConstraintDocument | Sequence[ConstraintDocument] = (),
+    *,
+    as_of: date | None = None,
+    fail_on: str = "error",
+    only: Sequence[str] = (),
+    waivers: WaiverDocument | Sequence[WaiverDocument] = (),
+) -> Difference:
+    """Compare a topology with what it was, and the findings of constraints in both.
+
+    Args:
+        old: the topology as it was; None for one that is added.
+        new: the topology as it is; None for one that is removed.
+        constraints: what must hold on both sides; none to compare the graphs alone.
+        as_of: the day on which dates are judged; today (UTC) without it.
+        fail_on: the least severity of something new that makes the verdict ``fail``.
+        only: the ids of the constraints to check; none for all.
+        waivers: what is waived on both sides, of one document or several.
+
+    Raises:
+        InputError: where a constraint cannot be read; LimitError where there are too many findings to compare.
+        ValueError: for a ``fail_on`` that means nothing, or where both sides are None.
+    """
+    if fail_on not in ("error", "warning", "never"):
+        raise ValueError(f"fail_on is error, warning or never, not {fail_on!r}")
+    if old is None and new is None:
+        raise ValueError("old or new is a topology")
+    return compare_topologies(
+        [Pair(old, new)],
+        [constraints] if isinstance(constraints, ConstraintDocument) else list(constraints),
+        as_of=as_of or datetime.now(UTC).date(),
+        version=__version__,
+        fail_on=fail_on,
+        only=only,
+        waivers=[waivers] if isinstance(waivers, WaiverDocument) else list(waivers),
+    )
 
 
 def from_networkx(graph: networkx.MultiDiGraph) -> Topology:

@@ -1,16 +1,18 @@
 """The check: topologies and constraint documents to a report; a constraint that cannot be decided fails alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from archcheck.accepted import ALL, Excuses
+from archcheck.accepted.baseline import Known, identity_of, tell_gone, tell_unchecked
+from archcheck.accepted.excuses import MOST_EXCUSABLE
+from archcheck.accepted.waivers import Waivers
 from archcheck.decision import Decision, decide
 from archcheck.documents.baseline import Baseline
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.selector import canonical, set_references
 from archcheck.documents.topology import Topology
 from archcheck.documents.waivers import WaiverDocument
-from archcheck.errors import InputError, stop
+from archcheck.errors import InputError, LimitError, stop
 from archcheck.graph.compiled import Graph, compile_topology
 from archcheck.report_model import Finding, Identity, Report, Run
 from archcheck.rules.constraint import Constraint, read_constraint
@@ -56,7 +58,8 @@ def check_topologies(
         The report, and the compiled topologies in the order of its runs.
 
     Raises:
-        InputError: where a constraint cannot be read, or there is nothing to check.
+        InputError: where a constraint cannot be read, or there is nothing to check; LimitError where a constraint has
+            too many findings to tell which of them are excused.
     """
     problems = Problems()
     every = read_constraints(documents, problems)
@@ -68,11 +71,14 @@ def check_topologies(
     graphs = _compile(topologies, problems)
     if problems.failed:
         raise stop(problems.diagnostics)
+    if baseline is not None or whole:
+        _refuse_namesakes(graphs)
     vocabulary = {kind: text for document in documents for kind, text in document.vocabulary.items()}
     warnings = list(dict.fromkeys(warning for document in documents for warning in document.warnings))
-    excuses = Excuses(waivers, baseline, as_of)
+    names = [constraint.id for constraint in every]
     with paused_collector():
-        runs = _Check(graphs, constraints, every, excuses, as_of, max_findings, whole).run(vocabulary, warnings)
+        check = _Check(graphs, constraints, names, Waivers(waivers, as_of), baseline, as_of, max_findings, whole)
+        runs = check.run(vocabulary, warnings)
     texts = [item.sources for item in topologies] + [item.sources for item in documents]
     texts += [item.sources for item in waivers] + ([] if baseline is None else [baseline.sources])
     sources = merge_sources(texts)
@@ -191,6 +197,18 @@ def merge_sources(several: Iterable[Mapping[str, Source]]) -> Mapping[str, Sourc
     return {path: source for path, source in sources.items() if path not in ambiguous}
 
 
+def _refuse_namesakes(graphs: Sequence[Graph]) -> None:
+    """Raise an error where two topologies have one name: a baseline would take what it knows of one for the other."""
+    first: dict[str, Graph] = {}
+    for graph in graphs:
+        name, path = graph.topology.name, graph.topology.path
+        other = first.setdefault(name, graph)
+        if other is not graph:
+            message = f"`{other.topology.path}` and `{path}` are both named `{name}`, which a baseline cannot tell apart"
+            help_text = "give one of them another `name`, or check them one by one"
+            raise InputError([Diagnostic("error", "duplicate-id", message, None, help_text)])
+
+
 class _Check:
     """One check: every constraint decided on every graph, then what is found judged by what excuses it."""
 
@@ -198,68 +216,70 @@ class _Check:
         self,
         graphs: Sequence[Graph],
         constraints: Sequence[Constraint],
-        every: Sequence[Constraint],
-        excuses: Excuses,
+        every: Sequence[str],
+        waivers: Waivers,
+        baseline: Baseline | None,
         as_of: date,
         most: int,
         whole: bool,
     ) -> None:
         self.graphs = graphs
         self.constraints = constraints
-        self.every = [constraint.id for constraint in every]
-        self.excuses = excuses
+        self.every = every
+        self.waivers = waivers
+        self.baseline = baseline
         self.as_of = as_of
         self.most = most
         self.whole = whole
+        self.names = [graph.topology.name for graph in graphs]
 
     def run(self, vocabulary: Mapping[str, str], warnings: Sequence[Diagnostic]) -> list[Run]:
         """Return a run for each graph."""
         decided = [[self._decide(graph, constraint) for constraint in self.constraints] for graph in self.graphs]
-        undecided = {each.constraint.id for row in decided for each in row if each.error is not None}
         for row in decided:
             for each in row:
-                self.excuses.count(each.constraint.id, each.outcome.findings)
+                self.waivers.count(each.constraint.id, each.outcome.findings)
+        undecided = {each.constraint.id for row in decided for each in row if each.error is not None}
+        in_force = {each.id for each in self.constraints if each.in_force(self.as_of)}
         problems = Problems()
-        judged = [constraint.id for constraint in self.constraints if constraint.id not in undecided]
-        self.excuses.tell_stale_waivers(judged, self.every, problems)
+        self.waivers.tell_stale(in_force - undecided, {each.id for each in self.constraints} - in_force, problems)
+        if self.baseline is not None:
+            tell_unchecked(self.baseline, self.names, problems)
         warnings = [*warnings, *problems.diagnostics]
-        names = [graph.topology.name for graph in self.graphs]
         return [
-            self._finish(graph, row, self.excuses.name_of(graph.topology.name, names), vocabulary, warnings)
-            for graph, row in zip(self.graphs, decided, strict=True)
+            self._finish(graph, row, vocabulary, warnings) for graph, row in zip(self.graphs, decided, strict=True)
         ]
 
     def _decide(self, graph: Graph, constraint: Constraint) -> Decision:
-        all_matter = self.whole or self.excuses.concern(constraint.id, constraint.permissions)
-        return decide(graph, constraint, self.as_of, ALL if all_matter else self.most)
+        """Decide a constraint; where anything may be excused, with all of its findings.
+
+        Raises:
+            LimitError: where these are too many.
+        """
+        excusable = constraint.permissions or self.baseline is not None or self.waivers.concern(constraint.id)
+        if not (excusable or self.whole):
+            return decide(graph, constraint, self.as_of, self.most)
+        decision = decide(graph, constraint, self.as_of, max(MOST_EXCUSABLE, self.most))
+        if decision.outcome.truncated:
+            number = len(decision.outcome.findings)
+            message = f"`{constraint.id}` has more than {number:,} findings in `{graph.topology.path}`"
+            help_text = "narrow its selectors, or check it without waivers, `permitted-by` and baselines"
+            raise LimitError([Diagnostic("error", "too-many-findings", message, constraint.location, help_text)])
+        return decision
 
     def _finish(
-        self,
-        graph: Graph,
-        decisions: Sequence[Decision],
-        name: str,
-        vocabulary: Mapping[str, str],
-        warnings: Sequence[Diagnostic],
+        self, graph: Graph, decisions: Sequence[Decision], vocabulary: Mapping[str, str], warnings: Sequence[Diagnostic]
     ) -> Run:
-        """Return the run of one graph; ``name`` is what the baseline calls it."""
-        found = {
-            each.constraint.id: self.excuses.judge(
-                name, each.constraint.id, each.outcome.findings, each.terms, graph.population
-            )
-            for each in decisions
-        }
-        problems = Problems()
-        settled = {each.constraint.id: found[each.constraint.id] for each in decisions if each.is_settled}
-        gone = self.excuses.find_gone(name, settled, self.every)
-        for entry in gone:
-            about = " to ".join(f"`{end}`" for end in (entry.subject, entry.source, entry.target) if end is not None)
-            message = f"the finding of `{entry.constraint}` on {about} is gone, and the baseline still holds it"
-            help_text = "write the baseline anew with --write-baseline"
-            problems.warning("stale-baseline", message, entry.location, help_text)
-        in_force = [each.constraint for each in decisions if each.in_force]
-        unknown = find_unknown_names(graph, in_force, vocabulary)
-        diagnostics = [*warnings, *graph.diagnostics, *unknown, *problems.diagnostics]
+        """Return the run of one graph."""
         topology = graph.topology
+        known = Known(self.baseline, topology.name, self.names)
+        excusing = None if self.baseline is None else known
+        found = {each.constraint.id: each.excuse(self.waivers, excusing, graph.population) for each in decisions}
+        settled = {each.constraint.id: found[each.constraint.id] for each in decisions if each.is_settled}
+        gone = known.gone(settled, self.every)
+        problems = Problems()
+        tell_gone(gone, self.every, problems)
+        unknown = find_unknown_names(graph, [each.constraint for each in decisions if each.in_force], vocabulary)
         return Run(
             topology.name,
             topology.path,
@@ -267,27 +287,24 @@ class _Check:
             len(graph.edges),
             tuple(topology.sources.values()),
             tuple(each.judge(found[each.constraint.id], self.most) for each in decisions),
-            tuple(sorted(diagnostics, key=_diagnostic_order)),
-            self._count(found, len(gone)),
-            _list_unexcused(found) if self.whole or self.excuses.baseline is not None else (),
+            tuple(sorted([*warnings, *graph.diagnostics, *unknown, *problems.diagnostics], key=_diagnostic_order)),
+            None if self.baseline is None else _count(found.values(), len(gone)),
+            (*_list_unexcused(found), *known.undecided(settled, self.every)) if self.whole else (),
         )
 
-    def _count(self, found: Mapping[str, Sequence[Finding]], gone: int) -> Mapping[str, int] | None:
-        """Return how many findings the baseline does not hold, holds, and holds in vain."""
-        if self.excuses.baseline is None:
-            return None
-        states = [finding.state for findings in found.values() for finding in findings]
-        return {"new": states.count("open"), "known": states.count("known"), "gone": gone}
+
+def _count(found: Iterable[Sequence[Finding]], gone: int) -> Mapping[str, int]:
+    """Return how many findings the baseline does not hold, holds, and holds in vain."""
+    states = [finding.state for findings in found for finding in findings]
+    return {"new": states.count("open"), "known": states.count("known"), "gone": gone}
 
 
-def _list_unexcused(found: Mapping[str, Sequence[Finding]]) -> tuple[Identity, ...]:
-    """Return the identities of all findings that nothing but a baseline excuses."""
-    return tuple(
-        (name, finding.source, finding.target, finding.subject)
-        for name, findings in found.items()
-        for finding in findings
-        if finding.state in ("open", "grace", "known")
-    )
+def _list_unexcused(found: Mapping[str, Sequence[Finding]]) -> Iterator[Identity]:
+    """Yield the identities of all findings that nothing but a baseline or a grace period excuses."""
+    for constraint, findings in found.items():
+        for finding in findings:
+            if finding.state in ("open", "grace", "known"):
+                yield identity_of(constraint, finding)
 
 
 def _diagnostic_order(diagnostic: Diagnostic) -> tuple[Location, str, str]:

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from archcheck.accepted import Terms, choose_shown
+from archcheck.accepted.baseline import Known
+from archcheck.accepted.excuses import Terms, choose_shown, judge
+from archcheck.accepted.waivers import Waivers
 from archcheck.errors import EvaluationError
 from archcheck.graph.compiled import Graph
 from archcheck.report_model import ConstraintResult, Finding
 from archcheck.rules.case import Case, Outcome
 from archcheck.rules.certificate import EMPTY
 from archcheck.rules.constraint import Constraint
+from archcheck.selectors import Population
 from archcheck.source.located import Location
 
 
@@ -24,14 +27,15 @@ class Decision(NamedTuple):
     error: str | None
 
     @property
-    def terms(self) -> Terms:
-        """What the constraint says of its own findings."""
-        return Terms(self.constraint.permissions, self.constraint.sets, self.constraint.grace_until)
-
-    @property
     def is_settled(self) -> bool:
         """Whether it is known which findings there are, and which are gone."""
         return self.in_force and self.error is None
+
+    def excuse(self, waivers: Waivers, known: Known | None, population: Population) -> tuple[Finding, ...]:
+        """Return the findings with their states, and what excuses them; see :func:`archcheck.accepted.excuses.judge`."""
+        constraint = self.constraint
+        terms = Terms(constraint.permissions, constraint.sets, constraint.grace_until)
+        return judge(constraint.id, self.outcome.findings, terms, waivers, known, population)
 
     def judge(self, findings: Sequence[Finding], most: int) -> ConstraintResult:
         """Return the verdict.

@@ -6,6 +6,7 @@
     |-- InputError          2     a document, an option or a name is wrong; carries located diagnostics
     |   `-- LimitError      3     a budget (size, depth of expansion, time) stopped the check: no verdict
     |-- EvaluationError         a constraint cannot be decided on a topology; its verdict is `error`
+    |-- VerificationError   4     the independent checker rejects a verdict: a fault of archcheck's own
     `-- OutputError         4     the output could not be written, or a picture could not be laid out
 """
 
@@ -40,6 +41,12 @@ class EvaluationError(ArchcheckError):
     """A constraint cannot be decided on this topology; told as its verdict, beside those of the others."""
 
     exit_status = 2
+
+
+class VerificationError(ArchcheckError):
+    """The independent checker rejects what the engine found: one of the two is wrong, and there is no verdict."""
+
+    exit_status = 4
 
 
 class OutputError(ArchcheckError):

@@ -200,16 +200,20 @@ class Report:
         """Whether every constraint held, as far as ``fail_on`` and ``strict`` ask."""
         return self.verdict == "pass"
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain data, in the order in which it is written."""
+    def to_dict(self, *, digests: bool = True) -> dict[str, Any]:
+        """Return the report as plain data, in the order in which it is written.
+
+        Without ``digests`` it lacks those of topologies and findings, and the seal: as the program's own checker,
+        which has no use for them, takes it.
+        """
         data = {
             "archcheck": TYPE,
             "tool": {"name": "archcheck", "version": self.version},
             "as_of": self.as_of.isoformat(),
             "verdict": self.verdict,
-            "runs": [_run(run) for run in self.runs],
+            "runs": [_run(run, digests) for run in self.runs],
         }
-        return {**data, "digest": seal(data)}
+        return {**data, "digest": seal(data)} if digests else data
 
     def to_json(self) -> str:
         """Return the report as JSON, ``report/v1``, with a line break at its end."""
@@ -225,17 +229,19 @@ def seal(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _run(run: Run) -> dict[str, Any]:
-    topology = {"name": run.name, "path": run.path, "nodes": run.nodes, "edges": run.edges, "sha256": run.sha256}
+def _run(run: Run, digests: bool) -> dict[str, Any]:
+    topology: dict[str, Any] = {"name": run.name, "path": run.path, "nodes": run.nodes, "edges": run.edges}
+    if digests:
+        topology["sha256"] = run.sha256
     data: dict[str, Any] = {"topology": topology, "summary": run.summary()}
     if run.baseline is not None:
         data["baseline"] = dict(run.baseline)
-    data["constraints"] = [_result(result) for result in run.constraints]
+    data["constraints"] = [_result(result, digests) for result in run.constraints]
     data["diagnostics"] = [plain_diagnostic(diagnostic) for diagnostic in run.diagnostics]
     return data
 
 
-def _result(result: ConstraintResult) -> dict[str, Any]:
+def _result(result: ConstraintResult, digests: bool) -> dict[str, Any]:
     data: dict[str, Any] = {"id": result.id, "rule": result.rule}
     if result.along is not None:
         data["along"] = result.along
@@ -254,7 +260,7 @@ def _result(result: ConstraintResult) -> dict[str, Any]:
     if result.error is not None:
         data["error"] = result.error
     data |= {
-        "findings": [plain_finding(finding, result.id) for finding in result.findings],
+        "findings": [plain_finding(finding, result.id, digests=digests) for finding in result.findings],
         "truncated": result.truncated,
         "assumptions": list(result.assumptions),
     }
@@ -274,13 +280,16 @@ def sha256_of(texts: Sequence[Source]) -> str:
     return hashlib.sha256(b"".join(digest.digest() for digest in digests)).hexdigest()
 
 
-def plain_finding(finding: Finding, constraint: str) -> dict[str, Any]:
+def plain_finding(finding: Finding, constraint: str, *, digests: bool = True) -> dict[str, Any]:
     """Return a finding of a constraint as a report has it."""
     data: dict[str, Any] = {}
     for name in ("source", "target", "subject"):
         if getattr(finding, name) is not None:
             data[name] = getattr(finding, name)
-    data |= {"message": finding.message, "fingerprint": finding.fingerprint(constraint), "state": finding.state}
+    data["message"] = finding.message
+    if digests:
+        data["fingerprint"] = finding.fingerprint(constraint)
+    data["state"] = finding.state
     if finding.waiver is not None:
         data["waiver"] = _approval(finding.waiver)
     if finding.expired:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from archcheck import __version__
-from archcheck.cli import check, draw, explain, packs, path, rules, schema
+from archcheck.cli import check, diff, draw, explain, packs, path, rules, schema, verify
 from archcheck.cli.output import say, say_diagnostics, silence_stdout, use_color
 from archcheck.errors import ArchcheckError, InputError, OutputError
 from archcheck.source.diagnostics import Problems
@@ -25,6 +25,8 @@ for module, command in (
     (check, check.check),
     (draw, draw.draw),
     (path, path.path),
+    (diff, diff.diff),
+    (verify, verify.verify),
     (explain, explain.explain),
     (packs, packs.packs),
     (rules, rules.rules),

@@ -41,6 +41,9 @@ def check(
     max_findings: Annotated[
         int, typer.Option("--max-findings", min=1, metavar="N", help="How many findings of a constraint are listed.")
     ] = 100,
+    no_verify: Annotated[
+        bool, typer.Option("--no-verify", help="Do not have the report checked by the independent checker.")
+    ] = False,
     full: Full = False,
     color: Color = "auto",
     quiet: Quiet = False,
@@ -55,6 +58,7 @@ def check(
     from archcheck.cli.options import parse_as_of
     from archcheck.cli.output import use_color, write_files, write_stdout
     from archcheck.cli.rendering import check_baseline_path, plan_outputs, render_baseline, render_outputs
+    from archcheck.cli.self_check import verify_own
     from archcheck.report.text import TextReport
 
     inputs = [*topologies, *constraints, *waivers]
@@ -77,6 +81,8 @@ def check(
         baseline=known,
         whole=write_baseline is not None,
     )
+    if not no_verify:
+        verify_own(report, found, documents, excusing, known, only)
     if format == "json":
         text = report.to_json()
     else:

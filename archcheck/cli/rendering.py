@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from archcheck.cli.options import usage_error
@@ -15,7 +15,11 @@ REPORTS = {".json": "json", ".txt": "text"}
 
 
 def plan_outputs(
-    names: Sequence[str], *, inputs: Sequence[str] = (), default: str | None = None
+    names: Sequence[str],
+    *,
+    inputs: Sequence[str] = (),
+    default: str | None = None,
+    reports: Mapping[str, str] = REPORTS,
 ) -> list[tuple[str, str]]:
     """Return each output file's name with its format, before anything is computed.
 
@@ -23,11 +27,12 @@ def plan_outputs(
         names: the files, whose endings say the format.
         inputs: the files that are read, which no output may replace.
         default: the format of a device, which has no ending; None where there are only pictures.
+        reports: the formats of texts by their endings.
 
     Raises:
         InputError: for an ending that means nothing, or the same file twice.
     """
-    formats: dict[str, str] = {**ENDINGS} if default is None else {**REPORTS, **ENDINGS}
+    formats: dict[str, str] = {**ENDINGS} if default is None else {**reports, **ENDINGS}
     plans: list[tuple[str, str]] = []
     for name in names:
         path = Path(name)
@@ -132,9 +137,14 @@ def add_pictures(
     """
     names = picture_names(name, [graph.topology.path for graph in graphs])
     for file, graph, result in zip(names, graphs, results, strict=True):
-        if os.path.realpath(file) in map(os.path.realpath, files):
-            raise usage_error("contradiction", f"two outputs would be written to `{file}`")
+        refuse_same_file(file, files)
         files[file] = draw(graph, result, kind, full=full)
+
+
+def refuse_same_file(name: str, files: Iterable[str]) -> None:
+    """Raise an :class:`InputError` where a file would be written over another output."""
+    if os.path.realpath(name) in map(os.path.realpath, files):
+        raise usage_error("contradiction", f"two outputs would be written to `{name}`")
 
 
 def picture_names(name: str, paths: Sequence[str]) -> list[str]:

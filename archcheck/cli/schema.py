@@ -13,8 +13,8 @@ EPILOG = "Example: archcheck schema topology > topology.schema.json"
 def schema(
     context: typer.Context,
     document: Annotated[
-        Literal["topology", "constraints", "waivers", "baseline", "report"],
-        typer.Argument(metavar="DOCUMENT", help="topology, constraints, waivers, baseline or report."),
+        Literal["topology", "constraints", "waivers", "baseline", "report", "diff"],
+        typer.Argument(metavar="DOCUMENT", help="topology, constraints, waivers, baseline, report or diff."),
     ],
     color: Color = "auto",
     quiet: Quiet = False,

@@ -7,14 +7,19 @@ No Graphviz is loaded here: layout happens in a process of its own, and ``dot`` 
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from archcheck.graph.compiled import Graph
 from archcheck.report_model import ConstraintResult
 
+if TYPE_CHECKING:
+    from archcheck.difference.model import Comparison
+    from archcheck.draw.elements import Scene
+
 ENDINGS = {".dot": "dot", ".mmd": "mermaid", ".svg": "svg", ".png": "png", ".pdf": "pdf"}
 """The format that a file name's ending says."""
 
-__all__ = ["ENDINGS", "draw"]
+__all__ = ["ENDINGS", "draw", "draw_comparison"]
 
 
 def draw(
@@ -44,7 +49,26 @@ def draw(
     """
     from archcheck.draw.scene import build_scene
 
-    scene = build_scene(graph, results, full=full)
+    return _write(build_scene(graph, results, full=full), format, time_limit)
+
+
+def draw_comparison(
+    comparison: "Comparison", format: str = "svg", *, full: bool = False, time_limit: float = 60.0
+) -> str | bytes:
+    """Draw both sides of a comparison as one: what was added, removed and changed, and the paths of new findings.
+
+    Args, returns and raises as :func:`draw`.
+    """
+    from archcheck.draw.changes import new_results, unite
+    from archcheck.draw.scene import build_scene
+
+    graph, changes = unite(comparison)
+    scene = build_scene(graph, new_results(comparison.constraints), full=full, changes=changes)
+    return _write(scene, format, time_limit)
+
+
+def _write(scene: "Scene", format: str, time_limit: float) -> str | bytes:
+    """Return a scene in a format."""
     if format == "mermaid":
         from archcheck.draw.mermaid import write_mermaid
 

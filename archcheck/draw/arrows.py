@@ -1,6 +1,7 @@
 """The arrows of a scene: one for an edge, one more for each response on a path, and one for all between two groups."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from archcheck.documents.topology import Edge
 from archcheck.draw.collapse import Plan
@@ -12,8 +13,13 @@ MOST_BUNDLES = 40
 """Of the arrows that stand for several edges, only the thickest so many are drawn."""
 
 
-def build_arrows(graph: Graph, plan: Plan, marks: Sequence[Mark]) -> tuple[list[Arrow], int]:
-    """Return the arrows in the order of the edges, those of groups added up, and how many edges no arrow stands for."""
+def build_arrows(
+    graph: Graph, plan: Plan, marks: Sequence[Mark], changes: Mapping[str, str]
+) -> tuple[list[Arrow], int]:
+    """Return the arrows in the order of the edges, those of groups added up, and how many edges no arrow stands for.
+
+    ``changes`` says by edge id what was added, removed or changed.
+    """
     steps: dict[tuple[str, bool], list[Badge]] = {}
     for mark in marks:
         for number, step in enumerate(mark.path[1:], 1):
@@ -32,18 +38,44 @@ def build_arrows(graph: Graph, plan: Plan, marks: Sequence[Mark]) -> tuple[list[
             badges = tuple(steps.get((edge.id, False), ()))
             blamed = tuple(mark.letter for mark in marks if edge.id in mark.blamed_edges)
             like, protocol = _base_kind(graph, edge), _protocol(edge)
-            arrows.append(Arrow(source, target, edge.kind, like, edge.title, protocol, badges=badges, blamed=blamed))
+            change = changes.get(edge.id)
+            arrows.append(
+                Arrow(
+                    source,
+                    target,
+                    edge.kind,
+                    like,
+                    edge.title,
+                    protocol,
+                    badges=badges,
+                    blamed=blamed,
+                    change=change,
+                )
+            )
             if answers := steps.get((edge.id, True)):
                 arrows.append(Arrow(target, source, edge.kind, like, response=True, badges=tuple(answers)))
     thick = sorted(bundles, key=lambda ends: -len(bundles[ends]))[:MOST_BUNDLES]
-    arrows += [_bundle(graph, ends, edges) for ends, edges in bundles.items() if ends in thick]
+    arrows += [_bundle(graph, ends, edges, changes) for ends, edges in bundles.items() if ends in thick]
     return arrows, hidden + sum(len(edges) for ends, edges in bundles.items() if ends not in thick)
 
 
-def _bundle(graph: Graph, ends: tuple[str, str], edges: Sequence[Edge]) -> Arrow:
+def _bundle(graph: Graph, ends: tuple[str, str], edges: Sequence[Edge], changes: Mapping[str, str]) -> Arrow:
     likes = {_base_kind(graph, edge) for edge in edges}
     like = likes.pop() if len(likes) == 1 else "mixed"
-    return Arrow(*ends, like, like, count=len(edges))
+    change, tally = tally_changes([changes.get(edge.id) for edge in edges])
+    return Arrow(*ends, like, like, count=len(edges), change=change, tally=tally)
+
+
+def tally_changes(changes: Sequence[str | None]) -> tuple[str | None, str | None]:
+    """Return what happened to several things, if to any, and to how many of them, in words; none for all alike."""
+    happened = Counter(change for change in changes if change is not None)
+    if not happened:
+        return None, None
+    if len(happened) == 1 and happened.total() == len(changes):
+        return next(iter(happened)), None
+    return "changed", ", ".join(
+        f"{happened[name]} {name}" for name in ("added", "removed", "changed") if happened[name]
+    )
 
 
 def _base_kind(graph: Graph, edge: Edge) -> str:

@@ -12,6 +12,7 @@ from archcheck.draw.dot_labels import arrow_label, figure_label, frame_label, ha
 from archcheck.draw.elements import Arrow, Figure, Frame, Scene
 from archcheck.draw.palette import (
     CATEGORIES,
+    CHANGES,
     GROUP,
     LINE,
     QUIET_LINE,
@@ -109,7 +110,7 @@ def _inside(
 
 def _frame_attributes(frame: Frame) -> dict[str, str]:
     fill = ZONE_FILLS[min(frame.depth, len(ZONE_FILLS) - 1)]
-    return {
+    attributes = {
         "style": "rounded,filled",
         "fillcolor": fill,
         "color": ZONE_BORDER,
@@ -117,6 +118,11 @@ def _frame_attributes(frame: Frame) -> dict[str, str]:
         "labeljust": "l",
         "margin": "12",
     }
+    if frame.change:
+        attributes |= {"color": CHANGES[frame.change].colour, "penwidth": "2"}
+    if frame.change == "removed":
+        attributes |= {"style": "rounded,filled,dashed", "fillcolor": "#ffffff", "penwidth": "1.2"}
+    return attributes
 
 
 def _figure_attributes(figure: Figure, scene: Scene) -> dict[str, str]:
@@ -126,11 +132,22 @@ def _figure_attributes(figure: Figure, scene: Scene) -> dict[str, str]:
         attributes["margin"] = _MARGINS[figure.category]
     if figure.category == "other":
         attributes["style"] = "filled,rounded"
+    if figure.change:
+        attributes |= {"color": CHANGES[figure.change].colour, **_CHANGE_LINES[figure.change]}
+    if figure.change == "removed":
+        attributes |= {"fillcolor": "#ffffff"}
     if letters := figure.blamed or figure.missed or figure.letters:
         attributes |= {"color": VIOLATIONS[scene.mark(letters[0]).colour], "penwidth": "3" if figure.blamed else "2"}
     if figure.missed:
         attributes |= {"style": "filled,dashed", "peripheries": "2"}
     return attributes
+
+
+_CHANGE_LINES = {
+    "added": {"penwidth": "3"},
+    "removed": {"style": "filled,dashed"},
+    "changed": {"penwidth": "1.5", "peripheries": "2"},
+}
 
 
 def _arrow(arrow: Arrow, name: str, scene: Scene, names: dict[str, str]) -> Iterator[str]:
@@ -152,7 +169,12 @@ def _arrow(arrow: Arrow, name: str, scene: Scene, names: dict[str, str]) -> Iter
 
 def _arrow_style(arrow: Arrow, scene: Scene) -> dict[str, str]:
     colours = list(dict.fromkeys(VIOLATIONS[scene.mark(letter).colour] for letter in arrow.letters))
-    style = {"color": QUIET_LINE if scene.marks else LINE}
+    style = {"color": QUIET_LINE if scene.marks or scene.lines else LINE}
+    if arrow.change:
+        colour = CHANGES[arrow.change].colour
+        # A double line is two of one colour side by side.
+        style = {"color": f"{colour}:{colour}" if arrow.change == "changed" else colour, "penwidth": "1.2"}
+        style |= {"penwidth": "2.2"} if arrow.change == "added" else {}
     if colours:
         # Several colours are parallel lines, one for each.
         is_open = any(scene.mark(letter).state == "open" for letter in arrow.letters)
@@ -160,7 +182,7 @@ def _arrow_style(arrow: Arrow, scene: Scene) -> dict[str, str]:
         style = {"color": ":".join(colours[:3]), "penwidth": width, "weight": "3"}
     if arrow.count:
         style["penwidth"] = f"{min(4.0, 0.8 + 0.3 * arrow.count.bit_length()):.1f}"
-    if arrow.response:
+    if arrow.response or arrow.change == "removed":
         style["style"] = "dashed"
     elif arrow.like == "depends":
         style["style"] = "dotted"

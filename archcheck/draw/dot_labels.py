@@ -2,10 +2,10 @@
 
 from archcheck.draw.elements import Arrow, Figure, Frame, Scene
 from archcheck.draw.html_label import Cell, bar, blank, plate, stack, text_cell
-from archcheck.draw.legend import KeyEntry, caption, constraint_count, key_entries
+from archcheck.draw.legend import KeyEntry, captions, constraint_count, key_entries
 from archcheck.draw.lettering import wrap
 from archcheck.draw.marks import LARGE, Mark
-from archcheck.draw.palette import CATEGORIES, FAINT, GROUP, INK, LINE, STATUS_COLOURS, VIOLATIONS, ZONE_INK
+from archcheck.draw.palette import CATEGORIES, CHANGES, FAINT, GROUP, INK, LINE, STATUS_COLOURS, VIOLATIONS, ZONE_INK
 
 _TITLE, _SMALL, _TINY = 12, 9, 8.5
 
@@ -17,8 +17,10 @@ def figure_label(figure: Figure, scene: Scene) -> str:
     small += [", ".join(figure.words)] if figure.words and figure.count else []
     small += wrap(figure.kind, 32, 1) if figure.kind != figure.name else []
     small += [", ".join(figure.words)] if figure.words and not figure.count else []
-    lines = [_centred(text, _TITLE, look.text, bold=True) for text in wrap(figure.title or figure.name, 22, 2)]
-    lines += [_centred(text, _SMALL, look.faint) for text in small]
+    small += [f"changed: {text}" for text in wrap(", ".join(figure.fields), 28, 2)[:1]] if figure.fields else []
+    strong, faint = (FAINT, FAINT) if figure.change == "removed" else (look.text, look.faint)
+    lines = [_centred(text, _TITLE, strong, bold=True) for text in wrap(figure.title or figure.name, 22, 2)]
+    lines += [_centred(text, _SMALL, faint) for text in small]
     # On plates, which can be read on a fill of any colour.
     plates: list[Cell] = []
     for letter in figure.blamed:
@@ -31,8 +33,10 @@ def figure_label(figure: Figure, scene: Scene) -> str:
     # The lid of a cylinder hangs into it.
     above = [bar(1, 7, "transparent")] if figure.category == "store" else []
     between = [bar(1, 2, "transparent")] if plates else []
-    cells = [*above, *lines, *between, *plates]
-    return stack([[cell] for cell in cells], centred=True)
+    rows = [[cell] for cell in [*above, *lines, *between, *plates]]
+    if figure.change:
+        rows[len(above)].insert(0, _change_plate(figure.change))
+    return stack(rows, centred=True)
 
 
 def has_label(arrow: Arrow, scene: Scene) -> bool:
@@ -57,8 +61,17 @@ def arrow_label(arrow: Arrow, scene: Scene) -> str:
     )
 
 
+def _change_plate(change: str) -> Cell:
+    """Return a plate with the sign of a change."""
+    look = CHANGES[change]
+    fill, ink = ("#ffffff", look.colour) if change == "removed" else (look.colour, "#ffffff")
+    style = "ROUNDED,DASHED" if change == "removed" else "ROUNDED"
+    return plate(look.sign, fill, look.colour, ink, bold=True, style=style)
+
+
 def _plates(arrow: Arrow, scene: Scene) -> list[Cell]:
-    steps = [_mark_plate(str(badge), scene.mark(badge.letter)) for badge in arrow.badges]
+    steps = [_change_plate(arrow.change)] if arrow.change else []
+    steps += [_mark_plate(str(badge), scene.mark(badge.letter)) for badge in arrow.badges]
     return steps + [_mark_plate(letter, scene.mark(letter)) for letter in arrow.blamed]
 
 
@@ -75,7 +88,8 @@ def _texts(arrow: Arrow, scene: Scene) -> list[str]:
 
 def frame_label(frame: Frame) -> str:
     """Return a zone's label: its title, and its name where it has both."""
-    cells = [text_cell(wrap(frame.title or frame.name, 40, 1)[0], 11, ZONE_INK, bold=True)]
+    cells = [_change_plate(frame.change)] if frame.change else []
+    cells.append(text_cell(wrap(frame.title or frame.name, 40, 1)[0], 11, ZONE_INK, bold=True))
     if frame.title:
         cells.append(text_cell(wrap(frame.name, 30, 1)[0], _SMALL, FAINT))
     return stack([cells], gap=4)
@@ -84,7 +98,9 @@ def frame_label(frame: Frame) -> str:
 def heading(scene: Scene) -> str:
     """Return what stands above the picture: its name, its size, the verdicts, and a line for each mark."""
     rows = [[text_cell(wrap(scene.name, 60, 1)[0], 17, INK, bold=True)]]
-    size = caption(scene) + (f"; {constraint_count(scene)}:" if scene.statuses else "")
+    *before, size = captions(scene)
+    rows += [[text_cell(text, 10, FAINT)] for line in before for text in wrap(line, 110, 2)]
+    size = wrap(size, 110, 1)[0] + (f"; {constraint_count(scene)}:" if scene.statuses else "")
     verdicts = [
         text_cell(f"{count} {status}", 10, STATUS_COLOURS[status], bold=True) for status, count in scene.statuses
     ]
@@ -117,7 +133,7 @@ def heading(scene: Scene) -> str:
 def key_label(scene: Scene) -> str:
     """Return the key, empty where nothing needs one."""
     rows: list[list[Cell]] = []
-    for sort in ("category", "edge", "emphasis"):
+    for sort in ("category", "edge", "change", "emphasis"):
         cells = [cell for entry in key_entries(scene) if entry.sort == sort for cell in _key_cells(entry)]
         if cells:
             rows.append(cells)
@@ -137,6 +153,8 @@ def _key_cells(entry: KeyEntry) -> list[Cell]:
     if entry.sort == "edge":
         bars = [bar(2, 2, LINE)] * 4 if entry.name == "depends" else [bar(18, 1, LINE)]
         return [*bars, text_cell(_HEADS.get(entry.name, "►"), _SMALL, LINE), text, gap]
+    if entry.sort == "change":
+        return [_change_plate(entry.name), text_cell(f"{entry.text} ({CHANGES[entry.name].line})", _SMALL, FAINT), gap]
     if entry.mark is None:
         return [text, gap]
     colour = VIOLATIONS[entry.mark.colour]

@@ -23,7 +23,8 @@ class Figure:
     """A drawn node, or a group of nodes that are not drawn one by one (``count`` of them).
 
     ``key`` is unique in the scene. ``letters`` are the marks whose path or finding it is on, ``blamed`` those that
-    find fault with it itself, ``missed`` those whose path should have passed it and does not.
+    find fault with it itself, ``missed`` those whose path should have passed it and does not. ``change`` says whether
+    it was added, removed or changed, ``fields`` what of it changed.
     """
 
     key: str
@@ -37,6 +38,8 @@ class Figure:
     blamed: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     count: int = 0
+    change: str | None = None
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Arrow:
 
     A ``response`` is a step that data takes against an edge: it goes from the edge's target to its source. ``badges``
     are the steps of paths that it is, ``blamed`` the marks that find fault with the edge, ``count`` how many edges it
-    stands for where an end is a group.
+    stands for where an end is a group. ``change`` says whether it was added, removed or changed, ``tally`` how many of
+    several edges were.
     """
 
     source: str
@@ -58,6 +62,8 @@ class Arrow:
     badges: tuple[Badge, ...] = ()
     blamed: tuple[str, ...] = ()
     count: int = 0
+    change: str | None = None
+    tally: str | None = None
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -69,7 +75,8 @@ class Arrow:
         if self.response:
             return []
         if self.count:
-            return [f"{self.count} edges" if self.like == "mixed" else f"{self.count} × {self.kind}"]
+            size = f"{self.count} edges" if self.like == "mixed" else f"{self.count} × {self.kind}"
+            return [size, *([self.tally] if self.tally else [])]
         words = [] if self.kind == "call" else wrap(self.kind, 24, 1)
         words += wrap(self.protocol, 24, 1) if self.protocol else []
         title = wrap(self.title, 24, 2) if self.title and titled else []
@@ -85,6 +92,7 @@ class Frame:
     title: str | None
     parent: str | None
     depth: int
+    change: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ class Scene:
     """A picture before it has a format: everything in the order in which it is drawn.
 
     ``statuses`` counts the verdicts, in the order of the report, and is empty without results; ``notes`` say what
-    is not drawn.
+    is not drawn. ``lines`` stand in the place of its size where it shows what changed.
     """
 
     name: str
@@ -104,6 +112,7 @@ class Scene:
     marks: tuple[Mark, ...] = ()
     statuses: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
     def frames_by_parent(self) -> dict[str | None, list[tuple[int, Frame]]]:
         """Return the frames with their numbers, from 1 on, by the zone around them."""

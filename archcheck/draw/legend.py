@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from archcheck.draw.elements import Scene
 from archcheck.draw.marks import Mark
-from archcheck.draw.palette import CATEGORIES
+from archcheck.draw.palette import CATEGORIES, CHANGES
 
 _EDGE_WORDS = {
     "call": "call: request and response",
@@ -24,8 +24,11 @@ _STATE_WORDS = {
 }
 
 
+_CHANGE_WORDS = {"added": "added", "removed": "no longer there", "changed": "changed"}
+
+
 class KeyEntry(NamedTuple):
-    """A line of the key: ``sort`` is ``category``, ``edge`` or ``emphasis``; ``mark`` is an example."""
+    """A line of the key: ``sort`` is ``category``, ``edge``, ``change`` or ``emphasis``; ``mark`` is an example."""
 
     sort: str
     name: str
@@ -33,9 +36,9 @@ class KeyEntry(NamedTuple):
     mark: Mark | None = None
 
 
-def caption(scene: Scene) -> str:
-    """Return the line below the title: how large the topology is."""
-    return f"{_count(scene.nodes, 'node')}, {_count(scene.edges, 'edge')}"
+def captions(scene: Scene) -> list[str]:
+    """Return the lines below the title: how large the topology is, or else what changed."""
+    return list(scene.lines) or [f"{_count(scene.nodes, 'node')}, {_count(scene.edges, 'edge')}"]
 
 
 def constraint_count(scene: Scene) -> str:
@@ -49,6 +52,9 @@ def key_entries(scene: Scene) -> list[KeyEntry]:
     entries = [KeyEntry("category", name, name) for name in CATEGORIES if name in categories and name != "other"]
     likes = {arrow.like for arrow in scene.arrows if not arrow.response}
     entries += [KeyEntry("edge", like, text) for like, text in _EDGE_WORDS.items() if like in likes]
+    drawn = [*scene.figures, *scene.arrows, *scene.frames]
+    happened = {each.change for each in drawn}
+    entries += [KeyEntry("change", name, _CHANGE_WORDS[name]) for name in CHANGES if name in happened]
     if path := next((mark for mark in scene.marks if mark.path), None):
         text = f"{path.letter}1, {path.letter}2, …: the steps of path {path.letter}"
         entries.append(KeyEntry("emphasis", "path", text, path))

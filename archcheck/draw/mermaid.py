@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 
 from archcheck.draw.direction import is_deep
 from archcheck.draw.elements import Arrow, Figure, Frame, Scene
-from archcheck.draw.legend import caption, constraint_count, key_entries
+from archcheck.draw.legend import captions, constraint_count, key_entries
 from archcheck.draw.lettering import wrap
-from archcheck.draw.palette import CATEGORIES, GROUP, VIOLATIONS, ZONE_BORDER, ZONE_FILLS, ZONE_INK
+from archcheck.draw.palette import CATEGORIES, CHANGES, GROUP, VIOLATIONS, ZONE_BORDER, ZONE_FILLS, ZONE_INK
 from archcheck.source.inert import escape
 
 # What stands for itself: letters, digits, spaces and commas, and a dot or the like inside of a word. `www.` would begin
@@ -20,6 +20,14 @@ from archcheck.source.inert import escape
 _PLAIN = re.compile(r"[^\W_]|[ ,]|(?<=[A-Za-z0-9])(?<!www)[-.](?=[A-Za-z0-9])", re.IGNORECASE)
 
 _ICON = re.compile(r"(fa[bklrs]?):(?=fa-)")
+
+
+# Mermaid has no double lines.
+_CHANGE_STYLES = {
+    "added": "stroke-width:4px",
+    "removed": "stroke-width:2px,stroke-dasharray:6 4",
+    "changed": "stroke-width:3px",
+}
 
 
 def write_mermaid(scene: Scene) -> str:
@@ -68,19 +76,29 @@ def _inside(
 ) -> Iterator[str]:
     """Yield the lines for what is drawn in a zone, the zones in it as subgraphs."""
     for number, frame in frames.get(zone, ()):
-        yield f"subgraph z{number}[{_label(wrap(frame.title or frame.name, 40, 1))}]"
+        title = _signed(frame.change, wrap(frame.title or frame.name, 40, 1))
+        yield f"subgraph z{number}[{_label(title)}]"
         for text in _inside(contents, frames, frame.path):
             yield f"  {text}"
         yield "end"
     yield from contents.get(zone, ())
 
 
+def _signed(change: str | None, lines: list[str]) -> list[str]:
+    """Return lines with the sign of a change before the first."""
+    if change is None:
+        return lines
+    first, *rest = lines or [""]
+    return [f"{CHANGES[change].sign} {first}".strip(), *rest]
+
+
 def _figure_lines(figure: Figure, scene: Scene) -> list[str]:
-    lines = wrap(figure.title or figure.name, 24, 2)
+    lines = _signed(figure.change, wrap(figure.title or figure.name, 24, 2))
     lines += wrap(figure.name, 32, 1) if figure.title else []
     lines += wrap(figure.kind, 32, 1) if figure.kind != figure.name else []
     lines += [", ".join(figure.words)] if figure.words else []
     lines += [text for letter in figure.blamed for text in wrap(f"{letter}: {scene.mark(letter).constraint}", 32, 1)]
+    lines += [f"changed: {text}" for text in wrap(", ".join(figure.fields), 32, 2)[:1]] if figure.fields else []
     return lines + ([f"not passed by {', '.join(figure.missed)}"] if figure.missed else [])
 
 
@@ -91,7 +109,8 @@ def _arrow(arrow: Arrow, scene: Scene, names: dict[str, str]) -> str:
     for constraint, state in dict.fromkeys((mark.constraint, mark.state) for mark in marks):
         lines += wrap(constraint, 32, 1) + ([state] if state != "open" else [])
     lines += arrow.says(titled=True)
-    line = "-.->" if arrow.response or arrow.like == "depends" else "-->"
+    lines = _signed(arrow.change, lines)
+    line = "-.->" if arrow.response or arrow.like == "depends" or arrow.change == "removed" else "-->"
     label = f"|{_label(lines)}|" if lines else ""
     return f"{names[arrow.source]} {line}{label} {names[arrow.target]}"
 
@@ -99,17 +118,20 @@ def _arrow(arrow: Arrow, scene: Scene, names: dict[str, str]) -> str:
 def _words(scene: Scene) -> Iterator[str]:
     """Yield the lines for what the picture says in words: size, verdicts, marks, key, and what is left out."""
     counts = ", ".join(f"{count} {status}" for status, count in scene.statuses)
-    size = caption(scene) + (f"; {constraint_count(scene)}: {counts}" if counts else "")
+    *before, size = captions(scene)
+    size += f"; {constraint_count(scene)}: {counts}" if counts else ""
     yield '  subgraph words[" "]'
     yield "    direction TB"
-    yield f"    w0[{_label([size])}]:::words"
+    lines = [text for line in before for text in wrap(line, 70, 3)]
+    yield f"    w0[{_label([*lines, size])}]:::words"
     for number, mark in enumerate(scene.marks, 1):
         state = f" ({mark.state})" if mark.state != "open" else ""
         also = f"; the same path violates {', '.join(mark.also)}" if mark.also else ""
         about = wrap(f"{mark.letter}: {mark.constraint}{state}: {mark.about}{also}", 70, 3)
         yield f"    w{number}[{_label(about)}]:::mark{mark.colour}"
-    emphases = [entry for entry in key_entries(scene) if entry.sort == "emphasis"]
+    emphases = [entry for entry in key_entries(scene) if entry.sort in ("change", "emphasis")]
     looks = {"response": "dashed line: ", "missed": "dashed border: ", "blamed": "letter on a node or edge: "}
+    looks |= {name: f"{look.sign} and {look.line}: " for name, look in CHANGES.items()}
     texts = [looks.get(entry.name, "") + entry.text for entry in emphases]
     texts += scene.notes
     if texts:
@@ -128,11 +150,16 @@ def _styles(scene: Scene, names: dict[str, str]) -> Iterator[str]:
         yield f"  style z{place} fill:{fill},stroke:{ZONE_BORDER},color:{ZONE_INK}"
     yield "  style words fill:#ffffff,stroke:#ffffff"
     yield "  classDef words fill:#ffffff,stroke:#ffffff,color:#52606d"
+    for name, look in CHANGES.items():
+        if name in {figure.change for figure in scene.figures}:
+            yield f"  classDef {name} stroke:{look.colour},{_CHANGE_STYLES[name]}"
     for colour in sorted({mark.colour for mark in scene.marks}):
         yield f"  classDef mark{colour} fill:#ffffff,stroke:{VIOLATIONS[colour]},stroke-width:2px,color:#1f2933"
         yield f"  classDef v{colour} stroke:{VIOLATIONS[colour]},stroke-width:3px"
         yield f"  classDef missed{colour} stroke:{VIOLATIONS[colour]},stroke-width:3px,stroke-dasharray:6 3"
     for figure in scene.figures:
+        if figure.change:
+            yield f"  class {names[figure.key]} {figure.change}"
         if letters := figure.blamed or figure.missed or figure.letters:
             kind = "missed" if figure.missed and not figure.blamed else "v"
             yield f"  class {names[figure.key]} {kind}{scene.mark(letters[0]).colour}"
@@ -141,3 +168,5 @@ def _styles(scene: Scene, names: dict[str, str]) -> Iterator[str]:
             stroke = VIOLATIONS[scene.mark(arrow.letters[0]).colour]
             dashes = ",stroke-dasharray:7 5" if arrow.response else ""
             yield f"  linkStyle {index} stroke:{stroke},stroke-width:3px{dashes}"
+        elif arrow.change:
+            yield f"  linkStyle {index} stroke:{CHANGES[arrow.change].colour},{_CHANGE_STYLES[arrow.change]}"

@@ -45,6 +45,20 @@ def category_of(kind: str) -> str:
     return next((_CATEGORY_OF[segment] for segment in kind.split(".") if segment in _CATEGORY_OF), "other")
 
 
+class ChangeLook(NamedTuple):
+    """How what was added, removed or changed is drawn: told apart by sign and line, not by colour alone."""
+
+    sign: str
+    colour: str
+    line: str
+
+
+CHANGES = {
+    "added": ChangeLook("+", "#1a7f37", "thick line"),
+    "removed": ChangeLook("−", "#6b7280", "dashed line"),
+    "changed": ChangeLook("~", "#8a6100", "double line"),
+}
+
 # After Okabe and Ito, "Color Universal Design" (2008), darkened until white text is readable on each.
 VIOLATIONS = ("#c2410c", "#0062a8", "#007a5a", "#a8387f", "#1f2933", "#8a6100")
 INK = "#1f2933"

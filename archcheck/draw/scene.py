@@ -1,9 +1,10 @@
 """What is drawn, and how it is emphasised: plain data that every format draws from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from archcheck.documents.topology import Zone
-from archcheck.draw.arrows import build_arrows
+from archcheck.draw.arrows import build_arrows, tally_changes
+from archcheck.draw.changes import Changes
 from archcheck.draw.collapse import Plan, plan_drawing
 from archcheck.draw.elements import Figure, Frame, Scene
 from archcheck.draw.marks import Mark, choose_marks
@@ -14,24 +15,29 @@ from archcheck.report_model import STATUSES, ConstraintResult
 __all__ = ["Scene", "build_scene"]
 
 
-def build_scene(graph: Graph, results: Sequence[ConstraintResult] = (), *, full: bool = False) -> Scene:
+def build_scene(
+    graph: Graph, results: Sequence[ConstraintResult] = (), *, full: bool = False, changes: Changes | None = None
+) -> Scene:
     """Decide what is drawn of a topology, and mark what the results find.
 
     Args:
         graph: the topology.
         results: the verdicts on it; none draws it plain.
         full: whether a large topology is drawn node by node, too.
+        changes: what of it was added, removed or changed, where that is what the picture is about.
 
     Returns:
         The scene: of a large topology the violations, what is around them, and the rest collapsed into its zones.
     """
     marks, left_out = choose_marks(graph, results)
-    plan = plan_drawing(graph, marks, full=full)
-    figures = [_figure(graph, position, marks) for position in plan.shown]
-    figures += [_group(graph, plan, key) for key in plan.groups]
-    arrows, hidden = build_arrows(graph, plan, marks)
-    statuses = [(status, sum(result.status == status for result in results)) for status in STATUSES]
-    notes = _name_results(results) + list(left_out)
+    happened = changes or Changes()
+    plan = plan_drawing(graph, marks, happened.touched(graph), full=full)
+    figures = [_figure(graph, position, marks, happened) for position in plan.shown]
+    figures += [_group(graph, plan, key, happened) for key in plan.groups]
+    arrows, hidden = build_arrows(graph, plan, marks, happened.edges)
+    verdicts = () if changes else results
+    statuses = [(status, sum(result.status == status for result in verdicts)) for status in STATUSES]
+    notes = _name_results(verdicts) + list(left_out)
     if plan.groups:
         collapsed = len(graph.nodes) - len(plan.shown)
         notes.append(f"{collapsed} of {len(graph.nodes)} nodes are collapsed")
@@ -44,12 +50,13 @@ def build_scene(graph: Graph, results: Sequence[ConstraintResult] = (), *, full:
         graph.topology.name,
         len(graph.nodes),
         len(graph.edges),
-        _frames(graph, figures),
+        _frames(graph, figures, happened.zones),
         tuple(figures),
         tuple(arrows),
         marks,
         tuple((status, count) for status, count in statuses if count),
         tuple(notes),
+        happened.lines,
     )
 
 
@@ -64,7 +71,7 @@ def _name_results(results: Sequence[ConstraintResult]) -> list[str]:
     return notes
 
 
-def _figure(graph: Graph, position: int, marks: Sequence[Mark]) -> Figure:
+def _figure(graph: Graph, position: int, marks: Sequence[Mark], changes: Changes) -> Figure:
     node = graph.nodes[position]
     words = [word for word, holds in (("stateless", not node.stateful), ("transparent", node.transparent)) if holds]
     return Figure(
@@ -78,10 +85,12 @@ def _figure(graph: Graph, position: int, marks: Sequence[Mark]) -> Figure:
         tuple(mark.letter for mark in marks if node.id in mark.nodes),
         tuple(mark.letter for mark in marks if node.id in mark.blamed_nodes),
         tuple(mark.letter for mark in marks if node.id in mark.missed),
+        change=changes.nodes.get(node.id),
+        fields=changes.fields.get(node.id, ()),
     )
 
 
-def _group(graph: Graph, plan: Plan, key: str) -> Figure:
+def _group(graph: Graph, plan: Plan, key: str, changes: Changes) -> Figure:
     group = plan.groups[key]
     zone = None if group.zone is None else graph.topology.zones[group.zone]
     kinds: dict[str, int] = {}
@@ -92,23 +101,28 @@ def _group(graph: Graph, plan: Plan, key: str) -> Figure:
     listed = ", ".join(f"{count} {kind}" for kind, count in most[:3]) + (", …" if len(most) > 3 else "")
     other = "other " if plan.shown and not group.whole else ""
     size = f"{len(group.positions)} {other}node{'s' * (len(group.positions) > 1)}"
+    change, tally = tally_changes([changes.nodes.get(graph.nodes[position].id) for position in group.positions])
+    told = (tally,) if tally else ()
     if group.whole and zone is not None:
         parent, _, name = zone.path.rpartition("/")
-        return Figure(key, name, zone.title, listed, "group", parent or None, (size,), count=len(group.positions))
+        words: tuple[str, ...] = (size, *told)
+        return Figure(
+            key, name, zone.title, listed, "group", parent or None, words, count=len(group.positions), change=change
+        )
     zones = {graph.nodes[position].zone for position in group.positions} - {None}
-    words = (f"in {len(zones)} zones",) if len(zones) > 1 else ()
-    return Figure(key, size, None, listed, "group", group.zone, words, count=len(group.positions))
+    words = ((f"in {len(zones)} zones",) if len(zones) > 1 else ()) + told
+    return Figure(key, size, None, listed, "group", group.zone, words, count=len(group.positions), change=change)
 
 
-def _frames(graph: Graph, figures: Sequence[Figure]) -> tuple[Frame, ...]:
+def _frames(graph: Graph, figures: Sequence[Figure], changes: Mapping[str, str]) -> tuple[Frame, ...]:
     """Return the zones that anything is drawn in, each after the zone around it, in the order of the document."""
     drawn: set[str] = set()
     for zone in {figure.zone for figure in figures if figure.zone is not None}:
         segments = zone.split("/")
         drawn |= {"/".join(segments[:length]) for length in range(1, len(segments) + 1)}
-    return tuple(_frame(zone) for path, zone in graph.topology.zones.items() if path in drawn)
+    return tuple(_frame(zone, changes.get(path)) for path, zone in graph.topology.zones.items() if path in drawn)
 
 
-def _frame(zone: Zone) -> Frame:
+def _frame(zone: Zone, change: str | None) -> Frame:
     parent, _, name = zone.path.rpartition("/")
-    return Frame(zone.path, name, zone.title, parent or None, zone.path.count("/"))
+    return Frame(zone.path, name, zone.title, parent or None, zone.path.count("/"), change)

@@ -17,8 +17,8 @@ VERDICTS = {
     "why that is fine. Counts at the constraint's severity.",
     "waived": "Every finding is waived, or known in the baseline. Does not count against the exit status; the report "
     "still shows who waived what until when, and why.",
-    "referred": "Every finding that is left is permitted only by a text outside of the document (`permitted-by`). Counts "
-    "as a warning, and is never shown as held.",
+    "referred": "All findings that are left are permitted only by a text outside of the document (`permitted-by`). "
+    "Counts as a warning, and is never shown as held.",
     "inactive": "Outside of `in-force` on the as-of date. Does not count against the exit status.",
     "error": "The constraint could not be evaluated; the others were. The check ends with status 2.",
 }

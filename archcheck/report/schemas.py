@@ -1,6 +1,6 @@
 """JSON Schemas: of topologies and constraints from the shapes that read them, of reports as a promise."""
 
-from typing import Any
+from collections.abc import Callable
 
 from archcheck.documents import (
     baseline as baseline_documents,
@@ -10,28 +10,29 @@ from archcheck.documents import (
 )
 from archcheck.documents.constraints import COMMON_FIELDS, SEVERITIES
 from archcheck.documents.selector_shapes import selector_definitions
+from archcheck.report.diff_schema import diff_schema
+from archcheck.report.schema_parts import COUNT, DIALECT, DIGEST, TEXT, TEXTS, object_schema
 from archcheck.report_model import CERTIFICATES, STATES, STATUSES, TYPE as REPORT
 from archcheck.rules import RULES
 from archcheck.rules.rule import Rule
 from archcheck.source.shapes import JsonSchema, Record, describe
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
 
 def schema_of(document: str) -> JsonSchema:
-    """Return the JSON Schema of ``topology``, ``constraints``, ``waivers``, ``baseline`` or ``report``."""
-    schemas = {
+    """Return the JSON Schema of ``topology``, ``constraints``, ``waivers``, ``baseline``, ``report`` or ``diff``."""
+    schemas: dict[str, Callable[[], JsonSchema]] = {
         "topology": topology_schema,
         "constraints": constraints_schema,
         "waivers": lambda: _document_schema("waivers/v1", waiver_documents.DOCUMENT),
         "baseline": lambda: _document_schema("baseline/v1", baseline_documents.DOCUMENT),
         "report": report_schema,
+        "diff": lambda: diff_schema(report_schema()),
     }
     return schemas[document]()
 
 
 def _document_schema(name: str, shape: Record) -> JsonSchema:
-    return {"$schema": _DIALECT, "title": f"archcheck {name}", **shape.json_schema()}
+    return {"$schema": DIALECT, "title": f"archcheck {name}", **shape.json_schema()}
 
 
 def topology_schema() -> JsonSchema:
@@ -39,7 +40,7 @@ def topology_schema() -> JsonSchema:
     definitions = {"zones": topology_documents.ZONES.json_schema(), **selector_definitions()}
     used = {name: definitions[name] for name in ("zones", "plainSelector", "matcher")}
     return {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "title": "archcheck topology/v1",
         **topology_documents.DOCUMENT.json_schema(),
         "$defs": used,
@@ -66,7 +67,7 @@ def constraints_schema() -> JsonSchema:
         "constraint": {"anyOf": [*rules, partial]},
     }
     schema = constraint_documents.DOCUMENT.json_schema()
-    return {"$schema": _DIALECT, "title": "archcheck constraints/v1", **schema, "$defs": definitions}
+    return {"$schema": DIALECT, "title": "archcheck constraints/v1", **schema, "$defs": definitions}
 
 
 def _constraint_schema(rule: Rule) -> JsonSchema:
@@ -77,49 +78,39 @@ def _constraint_schema(rule: Rule) -> JsonSchema:
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-def _object(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> JsonSchema:
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
-
-_TEXT: JsonSchema = {"type": "string"}
-_COUNT: JsonSchema = {"type": "integer", "minimum": 0}
-_TEXTS: JsonSchema = {"type": "array", "items": _TEXT}
-
-
 def report_schema() -> JsonSchema:
     """Return the schema of reports."""
-    place = _object(
-        {"path": _TEXT, "line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}}
+    place = object_schema(
+        {"path": TEXT, "line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}}
     )
     optional_place = {"anyOf": [place, {"type": "null"}]}
-    step = _object(
-        {"node": _TEXT, "edge": _TEXT, "direction": {"enum": ["forward", "backward"]}}, optional=("edge", "direction")
+    step = object_schema(
+        {"node": TEXT, "edge": TEXT, "direction": {"enum": ["forward", "backward"]}}, optional=("edge", "direction")
     )
-    approval = _object(
+    approval = object_schema(
         {
-            "reason": _TEXT,
-            "approved_by": _TEXT,
+            "reason": TEXT,
+            "approved_by": TEXT,
             "expires": {"type": "string", "format": "date"},
             "location": place,
         }
     )
-    permit = _object(
+    permit = object_schema(
         {
-            "authority": _TEXT,
-            "version": _TEXT,
+            "authority": TEXT,
+            "version": TEXT,
             "pinned": {"type": "boolean"},
-            "controller": _TEXT,
-            "reference": _TEXT,
+            "controller": TEXT,
+            "reference": TEXT,
         },
         optional=("version", "controller", "reference"),
     )
-    finding = _object(
+    finding = object_schema(
         {
-            "source": _TEXT,
-            "target": _TEXT,
-            "subject": _TEXT,
-            "message": _TEXT,
+            "source": TEXT,
+            "target": TEXT,
+            "subject": TEXT,
+            "message": TEXT,
             "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
             "state": {"enum": list(STATES)},
             "path": {"type": "array", "items": step, "minItems": 2},
@@ -127,8 +118,8 @@ def report_schema() -> JsonSchema:
             "expired": {"type": "array", "items": approval, "minItems": 1},
             "permitted_by": {"type": "array", "items": permit, "minItems": 1},
             "other_path": {"type": "array", "items": step, "minItems": 2},
-            "cut": _TEXTS,
-            "fix": {"type": "array", "items": {"type": "array", "items": _TEXT, "minItems": 1}, "minItems": 1},
+            "cut": TEXTS,
+            "fix": {"type": "array", "items": {"type": "array", "items": TEXT, "minItems": 1}, "minItems": 1},
             "location": optional_place,
         },
         optional=(
@@ -144,22 +135,22 @@ def report_schema() -> JsonSchema:
             "permitted_by",
         ),
     )
-    constraint = _object(
+    constraint = object_schema(
         {
-            "id": _TEXT,
+            "id": TEXT,
             "rule": {"enum": [rule.name for rule in RULES]},
             "along": {"enum": ["access", "flow", "control", "dependency"]},
             "severity": {"enum": list(SEVERITIES)},
             "title": {"type": ["string", "null"]},
             "status": {"enum": list(STATUSES)},
-            "matched": {"type": "object", "additionalProperties": _COUNT},
-            "empty": _TEXTS,
-            "allow_empty": _TEXT,
+            "matched": {"type": "object", "additionalProperties": COUNT},
+            "empty": TEXTS,
+            "allow_empty": TEXT,
             "grace_until": {"type": "string", "format": "date"},
-            "error": _TEXT,
+            "error": TEXT,
             "findings": {"type": "array", "items": finding},
             "truncated": {"type": "boolean"},
-            "assumptions": _TEXTS,
+            "assumptions": TEXTS,
             "certificate": {
                 "type": "object",
                 "properties": {"kind": {"enum": list(CERTIFICATES)}},
@@ -169,30 +160,30 @@ def report_schema() -> JsonSchema:
         },
         optional=("along", "empty", "allow_empty", "grace_until", "error", "certificate"),
     )
-    diagnostic = _object(
+    diagnostic = object_schema(
         {
             "severity": {"enum": ["error", "warning"]},
-            "code": _TEXT,
-            "message": _TEXT,
+            "code": TEXT,
+            "message": TEXT,
             "location": optional_place,
-            "help": _TEXT,
+            "help": TEXT,
         },
         optional=("help",),
     )
-    topology = _object(
+    topology = object_schema(
         {
-            "name": _TEXT,
-            "path": _TEXT,
-            "nodes": _COUNT,
-            "edges": _COUNT,
-            "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "name": TEXT,
+            "path": TEXT,
+            "nodes": COUNT,
+            "edges": COUNT,
+            "sha256": DIGEST,
         }
     )
-    run = _object(
+    run = object_schema(
         {
             "topology": topology,
-            "summary": _object(dict.fromkeys(STATUSES, _COUNT)),
-            "baseline": _object(dict.fromkeys(("new", "known", "gone"), _COUNT)),
+            "summary": object_schema(dict.fromkeys(STATUSES, COUNT)),
+            "baseline": object_schema(dict.fromkeys(("new", "known", "gone"), COUNT)),
             "constraints": {"type": "array", "items": constraint},
             "diagnostics": {"type": "array", "items": diagnostic},
         },
@@ -200,10 +191,10 @@ def report_schema() -> JsonSchema:
     )
     properties = {
         "archcheck": {"const": REPORT},
-        "tool": _object({"name": {"const": "archcheck"}, "version": _TEXT}),
+        "tool": object_schema({"name": {"const": "archcheck"}, "version": TEXT}),
         "as_of": {"type": "string", "format": "date"},
         "verdict": {"enum": ["pass", "fail", "error"]},
         "runs": {"type": "array", "items": run},
-        "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "digest": DIGEST,
     }
-    return {"$schema": _DIALECT, "title": f"archcheck {REPORT}", **_object(properties)}
+    return {"$schema": DIALECT, "title": f"archcheck {REPORT}", **object_schema(properties)}

@@ -7,6 +7,7 @@ from archcheck.graph.search import Excluded, nearest_pairs, reach
 from archcheck.graph.space import Space
 from archcheck.graph.witness import find_witnesses
 from archcheck.report_model import Finding
+from archcheck.rules.assumptions import find_between
 from archcheck.rules.case import Case, Outcome
 from archcheck.rules.certificate import PATH, Certificate, close_sources, closed, write_closure
 from archcheck.selectors import Positions
@@ -20,6 +21,7 @@ def forbid_connections(
     tell: Callable[[str, str], str],
     excluded: Excluded | None = None,
     prove: Callable[[Space], Certificate] | None = None,
+    ends_pass_on: bool = False,
 ) -> Outcome:
     """Return a finding for every pair of a source and a target that a path of the space joins.
 
@@ -31,6 +33,7 @@ def forbid_connections(
         tell: the message of a finding from the ids of its source and target.
         excluded: pairs that do not count, as in :data:`archcheck.graph.search.Excluded`.
         prove: the certificate that no pair is joined, from the space; by default one part, of the sources.
+        ends_pass_on: whether a violating path may lead through a source or a target of another pair that is allowed.
     """
     graph, along, edges = case.graph, case.along(), case.edges()
     steps = find_steps(graph, along, edges)
@@ -46,7 +49,10 @@ def forbid_connections(
         relaxed = make_space(find_steps(graph, along, edges, all_stateful=True))
         if not nearest_pairs(relaxed, sources, targets, 1, excluded):
             return Outcome(certificate=proof)
-        leaned_on = _stateless_leaned_on(case, space, relaxed, sources, targets)
+        if ends_pass_on:
+            leaned_on = find_between(case, relaxed, steps.stateless, sources, targets)
+        else:
+            leaned_on = _stateless_leaned_on(case, space, relaxed, sources, targets)
         return Outcome(assumptions=leaned_on, certificate=proof)
     shown = pairs[: case.most]
     findings = []

@@ -92,7 +92,14 @@ no-write-down:
 
         members = frozenset(level_of)
         outcome = forbid_connections(
-            case, members, members, lambda steps: avoiding_space(plain_space(steps), waypoints), tell, excluded, prove
+            case,
+            members,
+            members,
+            lambda steps: avoiding_space(plain_space(steps), waypoints),
+            tell,
+            excluded,
+            prove,
+            ends_pass_on=True,
         )
         return outcome if ignore else _add_unlabelled(case, outcome, unlabelled)
 

@@ -86,4 +86,4 @@ no-agent-with-all-three:
         def tell(source: str, target: str) -> str:
             return f"`{source}` reaches `{target}` along {along} in the forbidden form"
 
-        return forbid_connections(case, sources, targets, make_space, tell)
+        return forbid_connections(case, sources, targets, make_space, tell, ends_pass_on=True)

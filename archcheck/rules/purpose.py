@@ -74,7 +74,14 @@ data-serves-its-purpose:
             return f"`{source}` reaches `{target}`, which {what}; allowed is {_describe(granted) or 'nothing'}"
 
         return forbid_connections(
-            case, sources, targets, lambda steps: avoiding_space(plain_space(steps), waypoints), tell, excluded, prove
+            case,
+            sources,
+            targets,
+            lambda steps: avoiding_space(plain_space(steps), waypoints),
+            tell,
+            excluded,
+            prove,
+            ends_pass_on=True,
         )
 
 

@@ -1,0 +1,159 @@
+"""Selections: what selectors match (language, section 3), resolved independently of the engine."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from archcheck.certify.patterns import matches_segments, matches_text
+from archcheck.documents.selector import (
+    AllOf,
+    AnyOf,
+    Conditions,
+    Crosses,
+    End,
+    Equal,
+    HasLabel,
+    InSet,
+    Match,
+    Matcher,
+    Not,
+    OneOf,
+    Selector,
+)
+from archcheck.documents.topology import Edge, Label, Node
+
+Item = Node | Edge
+Chosen = frozenset[int]
+
+
+class Selection:
+    """Nodes and edges by position, and what selectors choose of them; every answer is kept."""
+
+    def __init__(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> None:
+        self.nodes = nodes
+        self.edges = edges
+        self._zone_of = {node.id: node.zone for node in nodes}
+        self._values: dict[tuple[bool, str], list[tuple[Label | None, set[int]]]] = {}
+        self._answers: dict[object, Chosen] = {}
+
+    def choose_nodes(self, selector: Selector, sets: Mapping[str, Selector]) -> Chosen:
+        """Return the positions of the nodes that a selector matches."""
+        return self._choose(selector, sets, False)
+
+    def choose_edges(self, selector: Selector, sets: Mapping[str, Selector]) -> Chosen:
+        """Return the positions of the edges that an edge selector matches."""
+        return self._choose(selector, sets, True)
+
+    def _choose(self, selector: Selector, sets: Mapping[str, Selector], of_edges: bool) -> Chosen:
+        key = (id(sets), of_edges, selector)
+        if key not in self._answers:
+            self._answers[key] = self._work_out(selector, sets, of_edges)
+        return self._answers[key]
+
+    def _work_out(self, selector: Selector, sets: Mapping[str, Selector], of_edges: bool) -> Chosen:
+        items: Sequence[Item] = self.edges if of_edges else self.nodes
+        if isinstance(selector, AnyOf):
+            return frozenset().union(*(self._choose(each, sets, of_edges) for each in selector.items))
+        if isinstance(selector, AllOf):
+            return frozenset(range(len(items))).intersection(
+                *(self._choose(each, sets, of_edges) for each in selector.items)
+            )
+        if isinstance(selector, Not):
+            return frozenset(range(len(items))) - self._choose(selector.item, sets, of_edges)
+        if isinstance(selector, InSet):
+            return self._choose(sets[selector.name], sets, False)
+        if isinstance(selector, End):
+            ends = {self.nodes[place].id for place in self._choose(selector.selector, sets, False)}
+            return frozenset(
+                place
+                for place, edge in enumerate(self.edges)
+                if (edge.source if selector.side == "from" else edge.target) in ends
+            )
+        if isinstance(selector, Crosses):
+            return self._cross(selector.zone)
+        if isinstance(selector, HasLabel):
+            return self._by_value(of_edges, "labels", selector.name, lambda label: fits(label, selector.matcher))
+        test = _test_of(selector)
+        return self._by_value(of_edges, selector.aspect, "", lambda value: value is not None and test(str(value)))
+
+    def _by_value(self, of_edges: bool, aspect: str, label: str, test: Callable[[Label | None], bool]) -> Chosen:
+        """Choose by one aspect: every value that occurs is tested once."""
+        key = (of_edges, f"{aspect} {label}")
+        if key not in self._values:
+            places: dict[str, tuple[Label | None, set[int]]] = {}
+            items: Sequence[Item] = self.edges if of_edges else self.nodes
+            for place, item in enumerate(items):
+                values: Sequence[Label | None]
+                if aspect == "labels":
+                    values = [item.labels.get(label)]
+                elif aspect == "tags":
+                    values = sorted(item.tags)
+                else:
+                    values = [getattr(item, aspect)]
+                for value in values:
+                    places.setdefault(repr(value), (value, set()))[1].add(place)
+            self._values[key] = list(places.values())
+        chosen: set[int] = set()
+        for value, where in self._values[key]:
+            if test(value):
+                chosen |= where
+        return frozenset(chosen)
+
+    def _cross(self, zone: str | None) -> Chosen:
+        def inside(name: str) -> bool:
+            own = self._zone_of[name]
+            return own is not None and zone is not None and matches_segments(zone, own, "/")
+
+        if zone is None:
+            zones = self._zone_of
+            return frozenset(place for place, edge in enumerate(self.edges) if zones[edge.source] != zones[edge.target])
+        return frozenset(
+            place for place, edge in enumerate(self.edges) if inside(edge.source) is not inside(edge.target)
+        )
+
+
+def _test_of(selector: Match) -> Callable[[str], bool]:
+    pattern = selector.pattern
+    if selector.aspect == "kind":
+        return lambda kind: matches_segments(pattern, kind, ".")
+    if selector.aspect == "zone":
+        return lambda zone: matches_segments(pattern, zone, "/")
+    if selector.aspect == "tags":
+        return lambda tag: tag == pattern
+    return lambda name: matches_text(pattern, name)
+
+
+def fits(label: Label | None, matcher: Matcher) -> bool:
+    """Return whether a label, or None for a missing one, matches a matcher; a list does if any element does."""
+    if isinstance(label, tuple) and label:
+        return any(fits(element, matcher) for element in label)
+    if isinstance(matcher, OneOf):
+        return any(fits(label, value) for value in matcher.values)
+    if isinstance(matcher, Equal):
+        wanted = matcher.value
+        if isinstance(wanted, str) and isinstance(label, str):
+            return matches_text(wanted, label)
+        return not isinstance(label, tuple) and kind_of(label) == kind_of(wanted) and label == wanted
+    return _fits_conditions(label, matcher)
+
+
+def _fits_conditions(label: Label | None, wanted: Conditions) -> bool:
+    if wanted.negated is not None and fits(label, wanted.negated):
+        return False
+    if wanted.exists is not None and wanted.exists is (label is None):
+        return False
+    for bound, sign in ((wanted.at_least, 1), (wanted.at_most, -1)):
+        if bound is not None and (
+            isinstance(label, bool) or not isinstance(label, int | float) or sign * label < sign * bound
+        ):
+            return False
+    return True
+
+
+def kind_of(label: object) -> str:
+    """Return the type of a label's value: text, number, boolean, list or nothing."""
+    if label is None:
+        return "nothing"
+    if isinstance(label, bool):
+        return "boolean"
+    if isinstance(label, tuple):
+        return "list"
+    return "number" if isinstance(label, int | float) else "text"

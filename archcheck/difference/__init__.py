@@ -1,0 +1,1 @@
+"""What changed between two topologies, and what that does to the findings of constraints."""

@@ -1,0 +1,183 @@
+"""A difference as Markdown, for a comment on a change: what is new first, and never longer than a comment may be.
+
+Nothing that a document says is markup: it stands in code spans and fenced blocks, in which GitHub and GitLab resolve no
+mention, link, reference, image or HTML, and what could end them is written out by its code point.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from archcheck.difference.model import Comparison, ConstraintChange, Difference, weigh
+from archcheck.difference.words import (
+    SIGNS,
+    Entry,
+    list_entries,
+    say_change,
+    say_counts,
+    say_detail,
+    say_lost_excuse,
+    say_sides,
+)
+from archcheck.report.text import format_path
+from archcheck.report_model import Finding
+from archcheck.source.inert import escape
+from archcheck.source.located import shorten
+
+MOST_BYTES = 65_000
+"""GitHub refuses a comment of more than 65,536 characters; counted in bytes, this is less however they are counted."""
+_NOTE = "\n*There is more than fits here: the text and JSON forms have all of it.*\n"
+_MOST_TEXT = 300
+_TICKS = re.compile("`+")
+_WORDS = {sign: word for word, sign in SIGNS.items()}
+
+
+class _Piece(NamedTuple):
+    """Some lines that stay together, and what has to follow them where the text is cut there."""
+
+    text: str
+    closing: str = ""
+
+
+def write_markdown(difference: Difference) -> str:
+    """Return the difference as Markdown of at most :data:`MOST_BYTES` bytes, cut between lines or blocks."""
+    pieces: list[str] = []
+    room = MOST_BYTES - _size(_NOTE)
+    closing = ""
+    for piece in _pieces(difference):
+        if _size(piece.text) + _size(piece.closing) > room:
+            return "".join([*pieces, closing, _NOTE])
+        pieces.append(piece.text)
+        closing = piece.closing
+        room -= _size(piece.text)
+    return "".join(pieces)
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "backslashreplace"))
+
+
+def _pieces(difference: Difference) -> Iterator[_Piece]:
+    yield _Piece(f"### archcheck: {_headline(difference)}\n")
+    for comparison in difference.comparisons:
+        yield from _comparison(difference, comparison)
+
+
+def _headline(difference: Difference) -> str:
+    if difference.is_empty:
+        return "nothing changed"
+    if difference.as_of is None:
+        return "what changed in the graph"
+    words = {"pass": "nothing new that fails", "fail": "something new fails", "error": "something cannot be evaluated"}
+    return words[difference.verdict]
+
+
+def _comparison(difference: Difference, comparison: Comparison) -> Iterator[_Piece]:
+    title = _code(say_sides(comparison))
+    if difference.as_of is not None:
+        number = len(comparison.constraints)
+        title += f", {number} constraint{'s' * (number != 1)}, as of {difference.as_of.isoformat()}"
+    counts = comparison.count_findings()
+    told = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "none"
+    findings = f"\n- findings: {told.replace('unexcused', 'no longer excused')}" if comparison.constraints else ""
+    yield _Piece(f"\n{title}\n\n- {say_counts(comparison.structure)}{findings}\n")
+    yield from _new(comparison)
+    yield from _table(
+        "constraint | was | is | |",
+        [_verdict(difference, change) for change in comparison.constraints if change.is_changed],
+    )
+    entries = list(list_entries(comparison.structure))
+    if entries:
+        yield _Piece("\n<details>\n<summary>What changed in the graph</summary>\n", "\n</details>\n")
+        yield from _table("| what | name | |", [_entry(entry) for entry in entries], "\n</details>\n")
+        yield _Piece("\n</details>\n")
+    yield from _old(comparison)
+
+
+def _new(comparison: Comparison) -> Iterator[_Piece]:
+    """Yield what is new, a block each."""
+    for change in comparison.constraints:
+        if change.new is None:
+            continue
+        name = change.result.id
+        if change.new.status == "error":
+            yield _block([f"error[{name}]: new: could not be evaluated: {change.new.error}"])
+        elif change.emptied:
+            fields = ", ".join(f"`{field}`" for field in change.emptied)
+            verb = "matches" if len(change.emptied) == 1 else "match"
+            since = " any more" if change.old else ""
+            yield _block([f"{change.new.severity}[{name}]: new: {fields} {verb} nothing{since}"])
+        for finding in change.added:
+            yield _finding(f"{weigh(change.new, finding) or finding.state}[{name}]: new", finding)
+        for was, finding in change.unexcused:
+            yield _finding(f"{weigh(change.new, finding)}[{name}]: {say_lost_excuse(was, finding)}", finding)
+    for diagnostic in comparison.diagnostics:
+        yield _block([f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}", *_at(diagnostic.location)])
+
+
+def _old(comparison: Comparison) -> Iterator[_Piece]:
+    """Yield what is rerouted and what is gone, behind a heading to unfold."""
+    blocks: list[_Piece] = []
+    for change in comparison.constraints:
+        name = change.result.id
+        for was, finding in change.rerouted:
+            lines = [f"rerouted[{name}]: {finding.message}"]
+            lines += [f"  was: {path}" for path in _paths(was)] + [f"  now: {path}" for path in _paths(finding)]
+            blocks.append(_block(lines, "\n</details>\n"))
+        blocks += (_finding(f"gone[{name}]", finding, "\n</details>\n") for finding in change.gone)
+    if blocks:
+        yield _Piece("\n<details>\n<summary>Findings that are rerouted or gone</summary>\n", "\n</details>\n")
+        yield from blocks
+        yield _Piece("\n</details>\n")
+
+
+def _finding(head: str, finding: Finding, closing: str = "") -> _Piece:
+    lines = [f"{head}: {finding.message}", *([] if head.startswith("gone") else _at(finding.location))]
+    return _block([*lines, *(f"  path: {path}" for path in _paths(finding))], closing)
+
+
+def _at(location: object) -> list[str]:
+    return [f"  at {location}"] if location is not None else []
+
+
+def _paths(finding: Finding) -> list[str]:
+    return [format_path(path) for path in (finding.path, finding.other_path) if path]
+
+
+def _block(lines: Sequence[str], closing: str = "") -> _Piece:
+    """Return lines as a fenced block, its fence longer than any run of backticks in it."""
+    text = "\n".join(map(escape, lines))
+    fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
+    return _Piece(f"\n{fence}text\n{text}\n{fence}\n", closing)
+
+
+def _table(head: str, rows: Sequence[Sequence[str]], closing: str = "") -> Iterator[_Piece]:
+    if rows:
+        columns = len(rows[0])
+        yield _Piece(f"\n| {head}\n{'|---' * columns}|\n", closing)
+        yield from (_Piece(f"| {' | '.join(cells)} |\n", closing) for cells in rows)
+
+
+def _verdict(difference: Difference, change: ConstraintChange) -> list[str]:
+    old, new = (status.upper() if status else "" for status in change.statuses)
+    new = f"**{new}**" if difference.is_failing(change) else new
+    detail = say_detail(change)
+    return [_code(change.result.id), old, new, _code(detail) if detail else ""]
+
+
+def _entry(entry: Entry) -> list[str]:
+    said = [*entry.about, *map(say_change, entry.changes)]
+    cells = [_code(text) for text in said]
+    cells += [f"inherited by {entry.inherited_by} nodes"] if entry.inherited_by else []
+    return [
+        f"{entry.sign} {_WORDS[entry.sign]}",
+        entry.sort,
+        _code(entry.name) if entry.name else "",
+        "<br>".join(cells),
+    ]
+
+
+def _code(text: str) -> str:
+    """Return a text as a code span that may stand in a table: what would end either is written out."""
+    inert = escape(shorten(text, _MOST_TEXT)).replace("`", "\\u{60}").replace("|", "\\u{7c}")
+    return f"`{inert}`"
