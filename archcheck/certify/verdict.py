@@ -8,7 +8,7 @@ from archcheck.certify.fields import Fields
 from archcheck.certify.judgement import Identity, Judgement
 from archcheck.certify.model import Model
 from archcheck.certify.registry import ALONG, JUDGES
-from archcheck.certify.rejection import Rejection, expect, member, only_known, reject
+from archcheck.certify.rejection import expect, member, only_known, reject
 from archcheck.documents.baseline import fingerprint
 from archcheck.documents.constraints import ConstraintDocument, RawConstraint
 
@@ -50,11 +50,9 @@ def check_verdict(
     if status in ("inactive", "error"):
         expect(findings, [], "the findings")
         expect("certificate" in result, False, "having a certificate")
-        if status == "error":
-            _check_undecidable(fields)
-        else:
+        expect(result["assumptions"], [], "assumptions")
+        if status == "inactive":  # an error is no verdict, and says nothing that could be wrong
             expect(result["matched"], {}, "what matched")
-            expect(result["assumptions"], [], "assumptions")
         return
     judgement = JUDGES[fields.text("rule")](fields)
     expect(result["matched"], fields.matched, "what matched")
@@ -82,17 +80,6 @@ def _check_head(result: Mapping[str, Any], fields: Fields) -> None:
     expect(result.get("grace_until"), None if grace is None else grace.isoformat(), "the grace period")
     member(result, "truncated", bool)
     expect("error" in result, result["status"] == "error", "being in error")
-
-
-def _check_undecidable(fields: Fields) -> None:
-    """Reject an error where the constraint can be judged all the same."""
-    try:
-        judgement = JUDGES[fields.text("rule")](fields)
-        if judgement.holds():
-            reject("the verdict is an error, and the constraint can be judged")
-    except Rejection as rejection:
-        if "no verdict" not in str(rejection):
-            raise
 
 
 def _check_emptiness(result: Mapping[str, Any], judgement: Judgement) -> None:

@@ -7,6 +7,7 @@ from archcheck.documents.topology import Edge
 from archcheck.draw.collapse import Plan
 from archcheck.draw.elements import Arrow, Badge
 from archcheck.draw.marks import Mark
+from archcheck.draw.palette import CHANGES
 from archcheck.graph.compiled import Graph
 
 MOST_BUNDLES = 40
@@ -54,6 +55,10 @@ def build_arrows(
             )
             if answers := steps.get((edge.id, True)):
                 arrows.append(Arrow(target, source, edge.kind, like, response=True, badges=tuple(answers)))
+    if changes and plan.shown:
+        # Around what changed, groups show what else changed: where all of their edges lead is for other pictures.
+        quiet = [ends for ends, edges in bundles.items() if not any(edge.id in changes for edge in edges)]
+        hidden += sum(len(bundles.pop(ends)) for ends in quiet)
     thick = sorted(bundles, key=lambda ends: -len(bundles[ends]))[:MOST_BUNDLES]
     arrows += [_bundle(graph, ends, edges, changes) for ends, edges in bundles.items() if ends in thick]
     return arrows, hidden + sum(len(edges) for ends, edges in bundles.items() if ends not in thick)
@@ -73,9 +78,7 @@ def tally_changes(changes: Sequence[str | None]) -> tuple[str | None, str | None
         return None, None
     if len(happened) == 1 and happened.total() == len(changes):
         return next(iter(happened)), None
-    return "changed", ", ".join(
-        f"{happened[name]} {name}" for name in ("added", "removed", "changed") if happened[name]
-    )
+    return "changed", ", ".join(f"{happened[name]} {name}" for name in CHANGES if happened[name])
 
 
 def _base_kind(graph: Graph, edge: Edge) -> str:

@@ -17,7 +17,7 @@ _ENDS = {"from", "to"}
 class Changes:
     """What happened to the nodes, edges and zones of a united graph, by their ids: one of the three words above.
 
-    ``fields`` names what of a changed node is another than it was; ``lines`` say what is compared, and how much changed.
+    ``fields`` names what of a changed node is another than it was; ``lines`` say what is compared and how much changed.
     """
 
     nodes: Mapping[str, str] = field(default_factory=dict)
@@ -27,13 +27,17 @@ class Changes:
     lines: tuple[str, ...] = ()
 
     def touched(self, graph: Graph) -> list[int]:
-        """Return the positions of the nodes that changed, then of those at the ends of edges that did, each once."""
+        """Return the positions of the nodes that changed, then of those at the ends of edges that did, each once.
+
+        That an edge came or went with a node is said by the node, and does not count for the other end.
+        """
         position = graph.population.position
         own = sorted(position[name] for name in self.nodes)
+        moved = {position[name] for name, change in self.nodes.items() if change != CHANGED}
         ends = (
             end
             for edge, start, stop in zip(graph.edges, graph.sources, graph.targets, strict=True)
-            if edge.id in self.edges
+            if edge.id in self.edges and start not in moved and stop not in moved
             for end in (start, stop)
         )
         return list(dict.fromkeys([*own, *ends]))

@@ -51,15 +51,16 @@ class Plan:
 def plan_drawing(graph: Graph, marks: Sequence[Mark], changed: Sequence[int] = (), *, full: bool) -> Plan:
     """Decide what is drawn node by node.
 
-    Up to sixty nodes, or with ``full``: everything. Above: the marked nodes, the missed waypoints, what ``changed``, as
-    far as there is room, and one hop around; or without any, the zones alone, as deep as they are few.
+    Up to sixty nodes, or with ``full``: everything. Above: the marked nodes, the missed waypoints, and one hop around,
+    or else what ``changed``, as far as there is room; or without any, the zones alone, as deep as they are few.
     """
     everything = range(len(graph.nodes))
     if full or len(everything) <= LARGE:
         return Plan(graph, everything, {}, frozenset())
     core = _core(graph, marks)
-    core |= frozenset(changed[: max(0, LARGE - len(core))])
-    shown = _around(graph, core)
+    if changed:
+        core |= frozenset(changed[: max(0, LARGE - len(core))])
+    shown = core if changed else _around(graph, core)
     hidden = [position for position in everything if position not in shown]
     opened = _opened(graph, shown)
     if not shown:

@@ -119,9 +119,11 @@ def _frame_attributes(frame: Frame) -> dict[str, str]:
         "margin": "12",
     }
     if frame.change:
-        attributes |= {"color": CHANGES[frame.change].colour, "penwidth": "2"}
+        # The line around a zone is the only one that clusters have.
+        width = "3" if frame.change == "added" else "1.5"
+        attributes |= {"color": CHANGES[frame.change].colour, "penwidth": width, "peripheries": "1"}
     if frame.change == "removed":
-        attributes |= {"style": "rounded,filled,dashed", "fillcolor": "#ffffff", "penwidth": "1.2"}
+        attributes |= {"style": "rounded,filled,dashed", "fillcolor": "#ffffff"}
     return attributes
 
 

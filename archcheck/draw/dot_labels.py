@@ -65,8 +65,7 @@ def _change_plate(change: str) -> Cell:
     """Return a plate with the sign of a change."""
     look = CHANGES[change]
     fill, ink = ("#ffffff", look.colour) if change == "removed" else (look.colour, "#ffffff")
-    style = "ROUNDED,DASHED" if change == "removed" else "ROUNDED"
-    return plate(look.sign, fill, look.colour, ink, bold=True, style=style)
+    return plate(look.sign, fill, look.colour, ink, bold=True)
 
 
 def _plates(arrow: Arrow, scene: Scene) -> list[Cell]:

@@ -52,8 +52,8 @@ def key_entries(scene: Scene) -> list[KeyEntry]:
     entries = [KeyEntry("category", name, name) for name in CATEGORIES if name in categories and name != "other"]
     likes = {arrow.like for arrow in scene.arrows if not arrow.response}
     entries += [KeyEntry("edge", like, text) for like, text in _EDGE_WORDS.items() if like in likes]
-    drawn = [*scene.figures, *scene.arrows, *scene.frames]
-    happened = {each.change for each in drawn}
+    happened = {figure.change for figure in scene.figures} | {arrow.change for arrow in scene.arrows}
+    happened |= {frame.change for frame in scene.frames}
     entries += [KeyEntry("change", name, _CHANGE_WORDS[name]) for name in CHANGES if name in happened]
     if path := next((mark for mark in scene.marks if mark.path), None):
         text = f"{path.letter}1, {path.letter}2, …: the steps of path {path.letter}"

@@ -150,9 +150,9 @@ def _styles(scene: Scene, names: dict[str, str]) -> Iterator[str]:
         yield f"  style z{place} fill:{fill},stroke:{ZONE_BORDER},color:{ZONE_INK}"
     yield "  style words fill:#ffffff,stroke:#ffffff"
     yield "  classDef words fill:#ffffff,stroke:#ffffff,color:#52606d"
-    for name, look in CHANGES.items():
+    for name, change in CHANGES.items():
         if name in {figure.change for figure in scene.figures}:
-            yield f"  classDef {name} stroke:{look.colour},{_CHANGE_STYLES[name]}"
+            yield f"  classDef {name} stroke:{change.colour},{_CHANGE_STYLES[name]}"
     for colour in sorted({mark.colour for mark in scene.marks}):
         yield f"  classDef mark{colour} fill:#ffffff,stroke:{VIOLATIONS[colour]},stroke-width:2px,color:#1f2933"
         yield f"  classDef v{colour} stroke:{VIOLATIONS[colour]},stroke-width:3px"
