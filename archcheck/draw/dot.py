@@ -101,7 +101,7 @@ def _inside(
     """Yield the lines for what is drawn in a zone, the zones in it as clusters."""
     for number, frame in frames.get(zone, ()):
         yield f"subgraph cluster_{number} {{"
-        yield f"  graph [{_list(_frame_attributes(frame))} label=<{frame_label(frame)}>]"
+        yield f"  graph [{_list(_frame_attributes(frame, line=frame.path in lined))} label=<{frame_label(frame)}>]"
         for text in _inside(contents, frames, frame.path):
             yield f"  {text}"
         yield "}"

@@ -23,6 +23,7 @@ _ICON = re.compile(r"(fa[bklrs]?):(?=fa-)")
 
 
 # Mermaid has no double lines.
+_CHANGE_WORDS = {"added": "thick line", "removed": "dashed line", "changed": "line of its own colour"}
 _CHANGE_STYLES = {
     "added": "stroke-width:4px",
     "removed": "stroke-width:2px,stroke-dasharray:6 4",
@@ -131,7 +132,7 @@ def _words(scene: Scene) -> Iterator[str]:
         yield f"    w{number}[{_label(about)}]:::mark{mark.colour}"
     emphases = [entry for entry in key_entries(scene) if entry.sort in ("change", "emphasis")]
     looks = {"response": "dashed line: ", "missed": "dashed border: ", "blamed": "letter on a node or edge: "}
-    looks |= {name: f"{look.sign} and {look.line}: " for name, look in CHANGES.items()}
+    looks |= {name: f"{change.sign} and {_CHANGE_WORDS[name]}: " for name, change in CHANGES.items()}
     texts = [looks.get(entry.name, "") + entry.text for entry in emphases]
     texts += scene.notes
     if texts:
@@ -147,7 +148,8 @@ def _styles(scene: Scene, names: dict[str, str]) -> Iterator[str]:
             yield f"  classDef {name} fill:{look.fill},stroke:{look.border},color:{look.text}"
     for place, frame in enumerate(scene.frames, 1):
         fill = ZONE_FILLS[min(frame.depth, len(ZONE_FILLS) - 1)]
-        yield f"  style z{place} fill:{fill},stroke:{ZONE_BORDER},color:{ZONE_INK}"
+        stroke = f"{CHANGES[frame.change].colour},{_CHANGE_STYLES[frame.change]}" if frame.change else ZONE_BORDER
+        yield f"  style z{place} fill:{fill},stroke:{stroke},color:{ZONE_INK}"
     yield "  style words fill:#ffffff,stroke:#ffffff"
     yield "  classDef words fill:#ffffff,stroke:#ffffff,color:#52606d"
     for name, change in CHANGES.items():

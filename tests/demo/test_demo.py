@@ -11,7 +11,7 @@ import pytest
 
 from demo import run
 
-STEMS = sorted(path.stem for path in (run.ROOT / "topologies").glob("*.yaml"))
+STEMS = [path.stem for path in run.case_topologies()]
 
 
 @pytest.fixture(scope="module")

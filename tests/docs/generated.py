@@ -1,7 +1,6 @@
 """The regions of pages that the program knows better: tables of rules, packs, commands and verdicts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 
 import archcheck
 from archcheck.api import ConstraintDocument, Topology
@@ -13,9 +12,8 @@ from archcheck.rules import RULES, RULES_BY_NAME
 from archcheck.rules.constraint import Constraint, read_constraint
 from archcheck.source.diagnostics import Problems
 from archcheck.source.shapes import Field
-from demo.run import CLAIMS, PACKS, claim_verdicts
+from demo.run import CLAIMS, PACKS, case_topologies, claim_verdicts
 
-TOPOLOGIES = Path(__file__).resolve().parent.parent.parent / "topologies"
 
 
 def generate(directive: str) -> str:
@@ -89,7 +87,7 @@ def constraints(pack: str) -> str:
 
 def load_topologies() -> list[Topology]:
     """Return the shipped topologies, by name."""
-    return [archcheck.load_topology(path) for path in sorted(TOPOLOGIES.glob("*.yaml"))]
+    return [archcheck.load_topology(path) for path in case_topologies()]
 
 
 def check(topology: Topology) -> Report:
