@@ -14,7 +14,7 @@ from archcheck.documents.topology import Topology
 from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import InputError, LimitError, stop
 from archcheck.graph.compiled import Graph, compile_topology
-from archcheck.report_model import Finding, Identity, Report, Run
+from archcheck.report_model import ConstraintResult, Finding, Identity, Report, Run
 from archcheck.rules.constraint import Constraint, read_constraint
 from archcheck.rules.names import find_unknown_names
 from archcheck.source.collector import paused_collector
@@ -204,7 +204,7 @@ def _refuse_namesakes(graphs: Sequence[Graph]) -> None:
         name, path = graph.topology.name, graph.topology.path
         other = first.setdefault(name, graph)
         if other is not graph:
-            message = f"`{other.topology.path}` and `{path}` are both named `{name}`, which a baseline cannot tell apart"
+            message = f"`{other.topology.path}` and `{path}` are both named `{name}`, as no two in a baseline may be"
             help_text = "give one of them another `name`, or check them one by one"
             raise InputError([Diagnostic("error", "duplicate-id", message, None, help_text)])
 
@@ -246,9 +246,7 @@ class _Check:
         if self.baseline is not None:
             tell_unchecked(self.baseline, self.names, problems)
         warnings = [*warnings, *problems.diagnostics]
-        return [
-            self._finish(graph, row, vocabulary, warnings) for graph, row in zip(self.graphs, decided, strict=True)
-        ]
+        return [self._finish(graph, row, vocabulary, warnings) for graph, row in zip(self.graphs, decided, strict=True)]
 
     def _decide(self, graph: Graph, constraint: Constraint) -> Decision:
         """Decide a constraint; where anything may be excused, with all of its findings.
@@ -267,6 +265,10 @@ class _Check:
             raise LimitError([Diagnostic("error", "too-many-findings", message, constraint.location, help_text)])
         return decision
 
+    def _most_shown(self, constraint: str) -> int:
+        """Return how many findings are shown; all where a waiver says how many it expects, so that others can count."""
+        return MOST_EXCUSABLE if self.waivers.counted(constraint) else self.most
+
     def _finish(
         self, graph: Graph, decisions: Sequence[Decision], vocabulary: Mapping[str, str], warnings: Sequence[Diagnostic]
     ) -> Run:
@@ -280,17 +282,25 @@ class _Check:
         problems = Problems()
         tell_gone(gone, self.every, problems)
         unknown = find_unknown_names(graph, [each.constraint for each in decisions if each.in_force], vocabulary)
+        results = [each.judge(found[each.constraint.id], self._most_shown(each.constraint.id)) for each in decisions]
         return Run(
             topology.name,
             topology.path,
             len(graph.nodes),
             len(graph.edges),
             tuple(topology.sources.values()),
-            tuple(each.judge(found[each.constraint.id], self.most) for each in decisions),
+            self._add_fixes(graph, results),
             tuple(sorted([*warnings, *graph.diagnostics, *unknown, *problems.diagnostics], key=_diagnostic_order)),
             None if self.baseline is None else _count(found.values(), len(gone)),
             (*_list_unexcused(found), *known.undecided(settled, self.every)) if self.whole else (),
         )
+
+    def _add_fixes(self, graph: Graph, results: Sequence[ConstraintResult]) -> tuple[ConstraintResult, ...]:
+        if not any(result.status == "fail" for result in results):
+            return tuple(results)
+        from archcheck.fixes.findings import add_fixes  # only where there is something to mend
+
+        return add_fixes(graph, results, {constraint.id: constraint for constraint in self.constraints})
 
 
 def _count(found: Iterable[Sequence[Finding]], gone: int) -> Mapping[str, int]:

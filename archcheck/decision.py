@@ -32,7 +32,7 @@ class Decision(NamedTuple):
         return self.in_force and self.error is None
 
     def excuse(self, waivers: Waivers, known: Known | None, population: Population) -> tuple[Finding, ...]:
-        """Return the findings with their states, and what excuses them; see :func:`archcheck.accepted.excuses.judge`."""
+        """Return the findings with their states, and what excuses them."""
         constraint = self.constraint
         terms = Terms(constraint.permissions, constraint.sets, constraint.grace_until)
         return judge(constraint.id, self.outcome.findings, terms, waivers, known, population)

@@ -136,7 +136,8 @@ class ConstraintResult:
 class Run:
     """All constraints over one topology; ``baseline`` counts its findings that are new, known and gone.
 
-    ``unexcused`` are all findings that nothing but a baseline excuses, where that was asked for.
+    ``unexcused``, where it was asked for, is what a new baseline holds of it: all findings that nothing but a baseline
+    or a grace period excuses, and what the old one knows of constraints that were not decided.
     """
 
     name: str
@@ -176,7 +177,9 @@ class Report:
         return tuple(result for run in self.runs for result in run.constraints if self.is_failing(result))
 
     def fails(self, run: Run) -> bool:
-        """Return whether a run makes the verdict ``fail``: by a result, or under ``strict`` by a warning."""
+        """Return whether a run keeps the verdict from ``pass``: by a result or an error; under ``strict`` by a warning."""
+        if any(diagnostic.severity == "error" for diagnostic in run.diagnostics):
+            return True
         if self.strict and self.fail_on != "never" and run.diagnostics:
             return True
         return any(map(self.is_failing, run.constraints))

@@ -65,8 +65,11 @@ def judge(
 
 
 def choose_shown(findings: Sequence[Finding], most: int) -> tuple[Finding, ...]:
-    """Return no more findings than may be shown, in their order: those that nothing excuses before all others."""
-    if len(findings) <= most:
+    """Return the findings to show, in their order: no more than ``most``, those that nothing excuses before all others.
+
+    Where every finding is excused all are shown: the list is what proves that none is left.
+    """
+    if len(findings) <= most or not any(finding.state in ("open", "grace") for finding in findings):
         return tuple(findings)
     ranks = {"open": 0, "grace": 1, "referred": 2, "waived": 3, "known": 4}
     order = sorted(range(len(findings)), key=lambda number: (ranks[findings[number].state], number))

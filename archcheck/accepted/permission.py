@@ -18,9 +18,7 @@ class Permissions:
         population: the nodes of the topology.
     """
 
-    def __init__(
-        self, permissions: Sequence[Permission], sets: Mapping[str, Selector], population: Population
-    ) -> None:
+    def __init__(self, permissions: Sequence[Permission], sets: Mapping[str, Selector], population: Population) -> None:
         def select(selector: Selector | None) -> frozenset[str] | None:
             if selector is None:
                 return None

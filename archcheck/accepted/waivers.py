@@ -26,6 +26,10 @@ class Waivers:
         """Return whether any waiver names a constraint."""
         return any(waiver.constraint.text == constraint for waiver in self.waivers)
 
+    def counted(self, constraint: str) -> bool:
+        """Return whether any waiver of a constraint says how many findings it expects."""
+        return any(waiver.constraint.text == constraint and waiver.expect is not None for waiver in self.waivers)
+
     def count(self, constraint: str, findings: Sequence[Finding]) -> None:
         """Count what each waiver matches of the findings of a constraint."""
         for number, waiver in enumerate(self.waivers):
@@ -44,9 +48,7 @@ class Waivers:
 
     def expired(self, constraint: str) -> list[Waiver]:
         """Return the waivers of a constraint that did expire."""
-        return [
-            waiver for waiver in self.waivers if waiver.constraint.text == constraint and self._is_expired(waiver)
-        ]
+        return [waiver for waiver in self.waivers if waiver.constraint.text == constraint and self._is_expired(waiver)]
 
     def _is_expired(self, waiver: Waiver) -> bool:
         """Return whether the last day of a waiver is over."""

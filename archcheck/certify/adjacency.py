@@ -7,6 +7,7 @@ from archcheck.certify.fields import Fields
 from archcheck.certify.model import FORWARD
 from archcheck.certify.paths import Forbidden, Refusal, read_step, walk_begins
 from archcheck.certify.rejection import reject
+from archcheck.certify.selection import Chosen
 from archcheck.certify.walks import Product, plain
 from archcheck.source.located import Location
 
@@ -16,14 +17,14 @@ INNER, END, PLACES = 1, 2, 3
 class AdjacencyProduct(Product):
     """Three places a node: as a source, between, and as an end; steps to an end are of any kind from a source."""
 
-    def __init__(self, judgement: "ForbiddenEdge") -> None:
-        access = judgement.model.steps("access", judgement.usable)
+    def __init__(self, judgement: "ForbiddenEdge", usable: Chosen | None) -> None:
+        access = judgement.model.steps("access", usable)
         super().__init__(
             judgement.model,
             plain(access)._replace(known=PLACES, ends=lambda place, _: place == END, avoided=None),
         )
         self.through = judgement.through
-        self.any = judgement.model.steps("any", judgement.usable)
+        self.any = judgement.model.steps("any", usable)
 
     def after(self, state: int) -> list[int]:
         """Return the states one step on."""
@@ -46,8 +47,13 @@ class ForbiddenEdge(Forbidden):
         self.through = fields.nodes("through", frozenset(transparent))
         self.usable = fields.usable()
         super().__init__(fields, "access", plain, [Refusal(sources, targets)])
-        self.product = AdjacencyProduct(self)
         self.empty = [name for name, chosen in (("from", sources), ("to", targets)) if not chosen]
+
+    def _walk(self, stateless: Chosen | None, without: Chosen = frozenset()) -> Product:
+        usable = self.usable
+        if without:
+            usable = (self.model.all_edges if usable is None else usable) - without
+        return AdjacencyProduct(self, usable)
 
     def check_path(self, product: Product, source: str, target: str, path: Sequence[Any]) -> Location:
         """Reject what is neither one edge nor a path of access edges through nodes that do not separate."""

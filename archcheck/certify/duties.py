@@ -70,6 +70,11 @@ class SeparationOfDuty(Forbidden):
             reject("the paths do not lead into two duties")
         return locations[0]
 
+    def check_fix(self, identity: Identity, edges: Chosen) -> None:
+        """Look whether the principal still has both without the edges."""
+        if self.model.place[str(identity[2])] in self._guilty(self._walk(None, edges)):
+            reject("a fix mends nothing")
+
     def check_complete(self, told: Collection[Identity]) -> None:
         """Compare with everybody who has both."""
         missing = {self.model.nodes[node].id for node in self._guilty(self.product)} - {name for _, _, name in told}

@@ -66,7 +66,8 @@ def without_spoilt(documents: Sequence[WaiverDocument], runs: Sequence[Mapping[s
             if result["truncated"]:
                 cut.add(result["id"])
     kept = []
-    for waiver in (waiver for document in documents for waiver in document.waivers):
+    every = (waiver for document in documents for waiver in document.waivers)
+    for waiver in sorted(every, key=lambda waiver: waiver.location):
         name = waiver.constraint.text
         number = sum(_waives(waiver, identity) for identity in identities.get(name, ()))
         if waiver.expect is None or waiver.expires < as_of or name in cut or number == waiver.expect:

@@ -42,6 +42,11 @@ class Judgement(ABC):
     def check_certificate(self, certificate: Mapping[str, Any], *, passes: bool) -> None:
         """Reject a certificate that is not the one of this verdict."""
 
+    def check_fix(self, identity: Identity, edges: frozenset[int]) -> None:
+        """Reject a cut without which the finding stays; where single edges are at fault, it is that edge."""
+        if {self.model.edges[edge].id for edge in edges} != {identity[2]}:
+            reject("a fix is not the edge at fault")
+
     def check_assumptions(self, assumptions: list[str]) -> None:
         """Reject the wrong assumptions of a pass; most rules make none."""
         expect(assumptions, [], "assumptions")

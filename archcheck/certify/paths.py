@@ -43,9 +43,22 @@ class Forbidden(Judgement):
         self._reached: dict[int, Reached] = {}
         self.product = self._walk(None)
 
-    def _walk(self, stateless: Chosen | None) -> Product:
-        steps = self.model.steps(self.along, self.fields.usable(), stateless)
-        return Product(self.model, self.make(steps))
+    def _walk(self, stateless: Chosen | None, without: Chosen = frozenset()) -> Product:
+        usable = self.fields.usable()
+        if without:
+            usable = (self.model.all_edges if usable is None else usable) - without
+        return Product(self.model, self.make(self.model.steps(self.along, usable, stateless)))
+
+    def check_fix(self, identity: Identity, edges: Chosen) -> None:
+        """Search from the source without the edges."""
+        source, target, _ = identity
+        if source is None or target is None:
+            reject("a fix is for a finding without a path")
+        product = self._walk(None, edges)
+        reached = search(product, [(None, product.starts(self.model.place[source]))])
+        goal = self.model.place[target]
+        if any(product.node(state) == goal and product.is_end(state) for state in reached.many):
+            reject("a fix mends nothing")
 
     def colour(self, node: int, refusal: Refusal) -> str | None:
         """Return the colour of an origin: its own where it could be the other end too."""

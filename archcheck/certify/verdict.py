@@ -103,11 +103,35 @@ def _check_finding(finding: Any, judgement: Judgement, excuses: Excuses, *, fing
     for name in ("state", "waiver", "expired", "permitted_by"):
         expect(finding.get(name), expected.get(name), f"the {name} of a finding")
     member(finding, "message", str)
+    _check_fixes(finding, identity, judgement)
     about = identity[0] if identity[2] is None else identity[2]
     if fingerprints:
         right = fingerprint(judgement.fields.raw.id, about, identity[1])
         expect(finding.get("fingerprint"), right, "the fingerprint of a finding")
     return identity
+
+
+def _check_fixes(finding: Mapping[str, Any], identity: Identity, judgement: Judgement) -> None:
+    """Check that every cut mends the finding, spares what is fixed, and that they are sorted and differ."""
+    fixes = finding.get("fix")
+    if fixes is None:
+        return
+    model = judgement.model
+    if not isinstance(fixes, list) or not fixes:
+        reject("the fixes are no list")
+    place = {step.get("edge"): number for number, step in enumerate(finding.get("path", ()))}
+    if sorted(fixes, key=lambda cut: (min(place.get(name, 0) for name in cut), cut)) != fixes:
+        reject("the fixes are not in the order of the path")
+    for cut in fixes:
+        unknown = any(name not in model.edge_place for name in cut)
+        if unknown or not cut or sorted(set(cut)) != cut or len(cut) != len(fixes[0]):
+            reject("a fix is no sorted list of edges")
+        edges = frozenset(model.edge_place[name] for name in cut)
+        if any(model.edges[edge].fixed for edge in edges):
+            reject("a fix takes an edge away that is fixed")
+        judgement.check_fix(identity, edges)
+    if len(set(map(tuple, fixes))) < len(fixes):
+        reject("a fix is told twice")
 
 
 def _check_status(result: Mapping[str, Any], status: str, judgement: Judgement, identities: Sequence[Identity]) -> None:

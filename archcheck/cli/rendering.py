@@ -80,27 +80,11 @@ def render_baseline(report: Report, known: Baseline | None) -> str:
     What the old one knows of topologies and constraints that were not checked this time stays in it.
     """
     entries = [Entry(run.name, *identity) for run in report.runs for identity in run.unexcused]
-    checked = {
-        (run.name, result.id)
-        for run in report.runs
-        for result in run.constraints
-        if result.status not in ("inactive", "error")
-    }
-    renamed = known is not None and len(report.runs) == 1 and len({entry.topology for entry in known.entries}) == 1
-    for entry in known.entries if known is not None else ():
-        name = report.runs[0].name if renamed else entry.topology
-        if (name, entry.constraint) not in checked and not _is_gone(report, entry):
-            entries.append(entry._replace(topology=name))
-    return write_baseline(entries)
-
-
-def _is_gone(report: Report, entry: Entry) -> bool:
-    """Return whether a report tells that an entry of the baseline has no finding any more."""
-    return any(
-        diagnostic.code == "stale-baseline" and diagnostic.location == entry.location
-        for run in report.runs
-        for diagnostic in run.diagnostics
-    )
+    names = {run.name for run in report.runs}
+    others = [entry for entry in (known.entries if known is not None else ()) if entry.topology not in names]
+    if len(names) == len({entry.topology for entry in known.entries} if known is not None else ()) == 1:
+        others = []  # the one topology of both, under another name
+    return write_baseline([*entries, *others])
 
 
 def render_outputs(

@@ -123,6 +123,11 @@ def _reason_fault(text: str) -> str | None:
     return None
 
 
+def _authority_fault(text: str) -> str | None:
+    """Return what makes a text unfit as the name of an authority."""
+    return "say who issues the text" if text.strip().casefold() in ("", "true", "false", "null", "~") else None
+
+
 class Permission(NamedTuple):
     """A text outside of the document that is said to allow findings: who issues it, which version, what it covers.
 
@@ -150,7 +155,11 @@ class _PermissionShape:
     _record = Record(
         "an item of `permitted-by`",
         {
-            "authority": Field(Text("an authority"), "Who issues the text that permits it.", required=True),
+            "authority": Field(
+                Text("an authority", _authority_fault, "invalid-value"),
+                "Who issues the text that permits it.",
+                required=True,
+            ),
             "version": Field(Text(), "Which version of the text."),
             "pinned": Field(Flag(), "Whether that version is meant, and no later one (default false)."),
             "controller": Field(Text(), "Who can change the text."),

@@ -47,7 +47,7 @@ def _reason_fault(text: str) -> str | None:
 
 def _name_fault(text: str) -> str | None:
     """Return what makes a text unfit as the name of whoever approved."""
-    return None if text.strip() else "say who approved it"
+    return "say who approved it" if text.strip().casefold() in ("", "true", "false", "null", "~") else None
 
 
 _IDS = ListOf(Text("an id pattern"), single=True, least=1)

@@ -96,19 +96,22 @@ def _contents(scene: Scene, names: dict[str, str]) -> dict[str | None, list[str]
 
 
 def _inside(
-    contents: dict[str | None, list[str]], frames: dict[str | None, list[tuple[int, Frame]]], zone: str | None
+    contents: dict[str | None, list[str]],
+    frames: dict[str | None, list[tuple[int, Frame]]],
+    zone: str | None,
+    around: Frame | None = None,
 ) -> Iterator[str]:
     """Yield the lines for what is drawn in a zone, the zones in it as clusters."""
     for number, frame in frames.get(zone, ()):
         yield f"subgraph cluster_{number} {{"
-        yield f"  graph [{_list(_frame_attributes(frame, line=frame.path in lined))} label=<{frame_label(frame)}>]"
-        for text in _inside(contents, frames, frame.path):
+        yield f"  graph [{_list(_frame_attributes(frame, around))} label=<{frame_label(frame)}>]"
+        for text in _inside(contents, frames, frame.path, frame):
             yield f"  {text}"
         yield "}"
     yield from contents.get(zone, ())
 
 
-def _frame_attributes(frame: Frame) -> dict[str, str]:
+def _frame_attributes(frame: Frame, around: Frame | None) -> dict[str, str]:
     fill = ZONE_FILLS[min(frame.depth, len(ZONE_FILLS) - 1)]
     attributes = {
         "style": "rounded,filled",
@@ -124,6 +127,8 @@ def _frame_attributes(frame: Frame) -> dict[str, str]:
         attributes |= {"color": CHANGES[frame.change].colour, "penwidth": width, "peripheries": "1"}
     if frame.change == "removed":
         attributes |= {"style": "rounded,filled,dashed", "fillcolor": "#ffffff"}
+    elif around is not None and around.change and not frame.change:
+        attributes["peripheries"] = "0"  # clusters inherit
     return attributes
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, product
 from string import ascii_uppercase
 
 from archcheck.draw.palette import VIOLATIONS
 from archcheck.graph.compiled import Graph
-from archcheck.report_model import ConstraintResult, Finding, Step
+from archcheck.report_model import STATES, ConstraintResult, Finding, Step
 
 MOST_PATHS = 6
 LARGE = 60
@@ -70,15 +71,19 @@ def choose_marks(graph: Graph, results: Sequence[ConstraintResult]) -> tuple[tup
     failing.sort(key=lambda result: (result.status, result.severity != "error"))
     drawn = [_Drawn(result, *_split(result)) for result in failing]
     _choose(drawn)
-    letters = iter(ascii_uppercase)
+    letters = chain(ascii_uppercase, map("".join, product(ascii_uppercase, repeat=2)))
     marks: list[Mark] = []
     for each in drawn:
         if each.colour is not None:
             marks += (_mark_path(each, finding, others, next(letters)) for finding, others in each.chosen)
-            if each.subjects:
-                marks.append(_mark_subjects(graph, each, each.colour, next(letters)))
+            for state in STATES:
+                if found := [finding for finding in each.subjects if finding.state == state]:
+                    marks.append(_mark_subjects(graph, each, found, each.colour, next(letters)))
     missing = ", ".join(f"{each.result.id} ({each.missing()})" for each in drawn if each.missing())
-    return tuple(marks), [f"findings that are not drawn: {missing}"] if missing else []
+    notes = [f"findings that are not drawn: {missing}"] if missing else []
+    waived = [(each.id, sum(finding.state == "waived" for finding in each.findings)) for each in results]
+    told = ", ".join(f"{name} ({count})" for name, count in waived if count)
+    return tuple(marks), notes + ([f"waived, and not drawn: {told}"] if told else [])
 
 
 def _split(result: ConstraintResult) -> tuple[list[Finding], list[Finding]]:
@@ -142,20 +147,19 @@ def _milder(result: ConstraintResult) -> str:
     return f" ({result.counts_as})" if result.counts_as not in (None, "error") else ""
 
 
-def _mark_subjects(graph: Graph, drawn: _Drawn, colour: int, letter: str) -> Mark:
-    """Return one mark for all that a constraint finds fault with; a finding without a path blames its ends."""
-    result, findings = drawn.result, drawn.subjects
+def _mark_subjects(graph: Graph, drawn: _Drawn, findings: Sequence[Finding], colour: int, letter: str) -> Mark:
+    """Return one mark for findings of one state that have no path; one without a subject blames its ends."""
+    result = drawn.result
     ids = list(dict.fromkeys(name for finding in findings for name in _names(finding)))
     if len(graph.nodes) > LARGE:
         ids = ids[:MOST_BLAMED]
     nodes = frozenset(name for name in ids if name in graph.population.position)
     edges = [edge for edge in graph.edges if edge.id in set(ids) - nodes]
-    states = {finding.state for finding in findings}
     return Mark(
         letter,
         result.id,
         result.title,
-        "open" if "open" in states else min(states),
+        findings[0].state,
         colour,
         (findings[0].message if len(findings) == 1 else f"{len(findings)} findings") + _milder(result),
         nodes=nodes.union(*((edge.source, edge.target) for edge in edges)),

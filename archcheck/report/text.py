@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from archcheck.graph.query import Answer
+from archcheck.report.lines import describe_cuts
 from archcheck.report_model import Approval, ConstraintResult, Finding, Permit, Report, Run, Step
 from archcheck.source.diagnostics import snippet
 from archcheck.source.inert import escape
@@ -28,7 +29,7 @@ _COLORS = {
     "pass": "32",
     "waived": "36",
     "inactive": "2",
-    "dim": "2",
+    "known": "2",
     "bold": "1",
 }
 
@@ -62,8 +63,8 @@ class TextReport:
         )
         title = f"{escape(run.path)}: {counts}, as of {self.report.as_of.isoformat()}"
         yield self._paint("bold", title)
-        if not self.quiet or self.report.strict:
-            for diagnostic in run.diagnostics:
+        for diagnostic in run.diagnostics:
+            if not self.quiet or self.report.strict or diagnostic.severity == "error":
                 yield ""
                 yield self._paint_head(diagnostic.severity, diagnostic.render(self.report.sources))
         for result in run.constraints:
@@ -100,16 +101,21 @@ class TextReport:
         yield from self._excused(result)
 
     def _excused(self, result: ConstraintResult) -> Iterator[str]:
-        """Yield what is waived, a line each, and under --verbose what a baseline knows."""
+        """Yield what is waived, a line each, and under --verbose these and what a baseline knows in whole."""
+        if self.verbose:
+            for finding in result.findings:
+                if finding.state in ("waived", "known"):
+                    yield from self._finding(finding.state, result, finding)
+            return
         waived = [finding for finding in result.findings if finding.waiver is not None]
-        known = [finding for finding in result.findings if finding.state == "known" and self.verbose]
-        if (waived or known) and not self.quiet:
-            yield ""
-        for finding in () if self.quiet else waived:
+        if self.quiet or not waived:
+            return
+        yield ""
+        for finding in waived[:SHOWN_FINDINGS]:
             why = _describe_approval(finding.waiver) if finding.waiver is not None else ""
             yield self._paint_head("waived", f"waived[{escape(result.id)}]: {escape(finding.message)}; {why}")
-        for finding in () if self.quiet else known:
-            yield self._paint_head("dim", f"known[{escape(result.id)}]: {escape(finding.message)}")
+        if len(waived) > SHOWN_FINDINGS:
+            yield f"{escape(result.id)}: {len(waived) - SHOWN_FINDINGS} more waived (--verbose lists them)"
 
     def _finding(self, severity: str, result: ConstraintResult, finding: Finding) -> Iterator[str]:
         notes = []
@@ -123,8 +129,12 @@ class TextReport:
             for name, count in result.matched.items()
             if name[:3] == "via" and not count
         ]
+        if finding.fix:
+            notes.append(f"fix: {describe_cuts(finding.fix)}")
         if finding.state == "grace" and result.grace_until:
             notes.append(f"grace: a warning until {result.grace_until.isoformat()}")
+        if finding.waiver is not None:
+            notes.append(f"waived: {_describe_approval(finding.waiver)}")
         notes += [f"permitted only by: {_describe_permit(permit)}" for permit in finding.permitted_by]
         notes += [f"expired: {_describe_approval(approval)}" for approval in finding.expired]
         if result.title is not None:
@@ -165,8 +175,9 @@ class TextReport:
             standing = [finding for finding in result.findings if finding.state == "referred"]
             authorities = dict.fromkeys(permit.authority for finding in standing for permit in finding.permitted_by)
             detail = f"{_count(len(standing), 'finding')} permitted only by {', '.join(authorities)}"
+            detail += _count_excused(result, ("waived", "known"))
         elif result.status == "vacuous":
-            detail = f"{', '.join(result.empty)} matched nothing"
+            detail = f"{', '.join(result.empty)} matched nothing" + _count_excused(result)
         else:
             detail = result.title or ""
         if self.verbose and result.matched:
@@ -214,11 +225,15 @@ class TextReport:
         return self._paint(severity, head + bracket) + rest
 
 
-def _count_excused(result: ConstraintResult) -> str:
-    """Return how many findings are waived, referred and known, each behind a comma."""
-    states = [finding.state for finding in result.findings]
-    words = {"waived": "waived", "referred": "referred", "known": "known in the baseline"}
-    return "".join(f", {states.count(state)} {word}" for state, word in words.items() if state in states)
+def _count_excused(result: ConstraintResult, states: Sequence[str] = ("waived", "referred", "known")) -> str:
+    """Return how many findings have each of these states, each behind a comma; those past a limit are not counted."""
+    found = [finding.state for finding in result.findings]
+    more = "+" if result.truncated else ""
+    return "".join(
+        f", {found.count(state)}{more} {'known in the baseline' if state == 'known' else state}"
+        for state in states
+        if state in found
+    )
 
 
 def _describe_approval(approval: Approval) -> str:

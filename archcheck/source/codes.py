@@ -52,13 +52,14 @@ CODES: dict[str, str] = {
     "unknown-rule": "There is no rule of that name; `archcheck rules` lists them.",
     "unknown-pack": "There is no shipped pack of that name; `archcheck packs` lists them. "
     "A file name ends in .yaml or .yml.",
-    "unknown-constraint": "`--only` names a constraint that none of the documents has.",
+    "unknown-constraint": "`--only` or a waiver names a constraint that none of the documents has.",
     "include-outside": "`include` must stay in the folder tree of the file on the command line, symlinks resolved.",
     "include-cycle": "Documents include each other in a circle.",
     "extends-cycle": "Constraint documents extend each other in a circle.",
     "too-many-files": "More than 1,000 files are included. The check stops without a verdict.",
     "edge-budget": "Selectors at the ends of edges expand to over 2,000,000 edges. The check stops without a verdict.",
-    "too-many-findings": "A constraint has more findings than `diff` compares (100,000). It stops without a verdict.",
+    "too-many-findings": "A constraint has more than 100,000 findings, and all of them would have to be looked at: by "
+    "`diff`, or because a waiver, a permission or a baseline may excuse some. There is no verdict.",
     "layout-time": "Graphviz did not finish the layout of a picture in time. Draw fewer nodes, or without --full.",
     "relation": "The rule cannot run along that relation.",
     "nothing-to-check": "A check needs at least one topology and one constraint: none at all is never a pass.",
@@ -80,7 +81,8 @@ CODES: dict[str, str] = {
     "approved it, mend what it waived, or remove it.",
     "unused-waiver": "A waiver matches no finding: what it waived is mended, or it never named it rightly. Remove it.",
     "waiver-expect": "A waiver matches another number of findings than its `expect` says, and waives none of them.",
-    "stale-baseline": "A baseline holds a finding that is gone. Write it anew, so that it cannot come back unseen.",
+    "stale-baseline": "A baseline holds a finding that is gone, or one of a constraint or topology that is not there. "
+    "Write it anew, so that it cannot come back unseen.",
     "no-ends": "An edge's selector matches no node, so that the declaration makes no edge.",
     # faults
 }

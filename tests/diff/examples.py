@@ -100,7 +100,9 @@ def diff(
     old: str | None, new: str | None, text: str = "", *, waivers: str = "", only: Sequence[str] = (), on: str = "error"
 ) -> Difference:
     """Compare two topologies, given as texts; the difference is valid by its schema."""
-    excused = archcheck.loads_waivers(f"archcheck: waivers/v1\nwaivers:\n{dedent(waivers)}", "w.yaml") if waivers else ()
+    excused = (
+        archcheck.loads_waivers(f"archcheck: waivers/v1\nwaivers:\n{dedent(waivers)}", "w.yaml") if waivers else ()
+    )
     found = archcheck.diff(
         None if old is None else topology(old, "old.yaml"),
         None if new is None else topology(new, "new.yaml"),
