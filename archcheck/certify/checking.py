@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from archcheck.certify.excuses import Excuses, without_spoilt
 from archcheck.certify.model import Model
-from archcheck.certify.rejection import Rejection, expect, member, reject
+from archcheck.certify.rejection import Rejection, expect, member, only_known, reject
 from archcheck.certify.verdict import check_verdict
 from archcheck.documents.baseline import Baseline
 from archcheck.documents.constraints import ConstraintDocument, RawConstraint
 from archcheck.documents.topology import Topology
 from archcheck.documents.waivers import WaiverDocument
-from archcheck.report_model import STATUSES
+from archcheck.report_model import STATUSES, TYPE
 
 Known = Mapping[str, tuple[RawConstraint, ConstraintDocument]]
 
@@ -74,6 +74,7 @@ def check_runs(
 ) -> list[Verification]:
     """Check every verdict of a report; arguments as for :func:`verify_report`, which also checks ``digests``."""
     try:
+        expect(report.get("archcheck"), TYPE, "the type of the report")
         runs = member(report, "runs", list)
         as_of = date.fromisoformat(member(report, "as_of", str))
         if not all(isinstance(run, dict) for run in runs):
@@ -90,6 +91,8 @@ def check_runs(
         try:
             if not isinstance(about, dict):
                 reject("the run says nothing of its topology")
+            only_known(run, ("topology", "summary", "baseline", "constraints", "diagnostics"), "a run")
+            only_known(about, ("name", "path", "nodes", "edges", "sha256"), "a topology")
             topology = by_place.pop((str(about.get("path")), str(about.get("name"))), None)
             if topology is None:
                 reject("its topology is not among those that were given")
@@ -147,7 +150,7 @@ def _check_results(
             continue
         reason: str | None = None
         try:
-            check_verdict(result, *known[name], model, excuses, fingerprints=digests)
+            check_verdict(result, *known[name], model, excuses, thorough=digests)
         except Rejection as rejection:
             reason = str(rejection)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:

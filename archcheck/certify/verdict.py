@@ -8,7 +8,7 @@ from archcheck.certify.fields import Fields
 from archcheck.certify.judgement import Identity, Judgement
 from archcheck.certify.model import Model
 from archcheck.certify.registry import ALONG, JUDGES
-from archcheck.certify.rejection import expect, member, only_known, reject
+from archcheck.certify.rejection import Rejection, expect, member, only_known, reject
 from archcheck.documents.baseline import fingerprint
 from archcheck.documents.constraints import ConstraintDocument, RawConstraint
 
@@ -25,7 +25,7 @@ def check_verdict(
     model: Model,
     excuses: Excuses,
     *,
-    fingerprints: bool,
+    thorough: bool,
 ) -> None:
     """Check one verdict.
 
@@ -35,7 +35,8 @@ def check_verdict(
         document: the document that it is in.
         model: the topology.
         excuses: what may excuse findings.
-        fingerprints: whether to check these too; the program's own report needs no such check.
+        thorough: whether to check the fingerprints too, and that a failure leaves no finding out: what the program's
+            own report needs no check of.
 
     Raises:
         Rejection: where the documents do not bear it out.
@@ -57,10 +58,17 @@ def check_verdict(
     judgement = JUDGES[fields.text("rule")](fields)
     expect(result["matched"], fields.matched, "what matched")
     _check_emptiness(result, judgement)
-    identities = [_check_finding(each, judgement, excuses, fingerprints=fingerprints) for each in findings]
+    identities = [_check_finding(each, judgement, excuses, fingerprints=thorough) for each in findings]
     if len(set(identities)) < len(identities):
         reject("a finding is told twice")
+    order = [_order(each) for each in findings]
+    if order != sorted(order):
+        reject("the findings are not in their order")
+    if not findings:
+        expect(result["truncated"], False, "having been cut")
     _check_status(result, status, judgement, identities)
+    if thorough and status == "fail":
+        _check_whole(result, judgement, identities)
 
 
 def _check_head(result: Mapping[str, Any], fields: Fields) -> None:
@@ -109,6 +117,25 @@ def _check_finding(finding: Any, judgement: Judgement, excuses: Excuses, *, fing
         right = fingerprint(judgement.fields.raw.id, about, identity[1])
         expect(finding.get("fingerprint"), right, "the fingerprint of a finding")
     return identity
+
+
+def _order(finding: Mapping[str, Any]) -> tuple[int, str, str, str]:
+    """Return what findings are sorted by: the length of the path, which two paths have none of, then the ends."""
+    path = finding.get("path", ())
+    length = len(path) - 1 if path and "other_path" not in finding else 0
+    return length, finding.get("source", ""), finding.get("target", ""), finding.get("subject", "")
+
+
+def _check_whole(result: Mapping[str, Any], judgement: Judgement, identities: Sequence[Identity]) -> None:
+    """Check that the list of findings is cut where it says so, and nowhere else."""
+    try:
+        judgement.check_complete(identities)
+    except Rejection:
+        if not result["truncated"]:
+            raise
+        return
+    if result["truncated"]:
+        reject("the list of findings is not cut, though it says so")
 
 
 def _check_fixes(finding: Mapping[str, Any], identity: Identity, judgement: Judgement) -> None:

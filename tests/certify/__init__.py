@@ -1,0 +1,1 @@
+"""The independent checker: what it accepts, and what it does not."""
