@@ -194,6 +194,9 @@ class _PermissionShape:
             help_text = "leave `covers` out where every finding is permitted"
             problems.error("invalid-value", "`covers` names nothing", value.location, help_text)
             return MISSING
+        if fields.get("pinned") and "version" not in fields:
+            problems.error("contradiction", "`pinned` needs a `version` to pin", value.location)
+            return MISSING
         get = fields.get
         return Permission(
             fields["authority"],

@@ -19,14 +19,14 @@ from archcheck.difference.words import (
     say_lost_excuse,
     say_sides,
 )
-from archcheck.report.text import format_path
+from archcheck.report.text import SHOWN_FINDINGS, format_path
 from archcheck.report_model import Finding
 from archcheck.source.inert import escape
 from archcheck.source.located import shorten
 
 MOST_BYTES = 65_000
 """GitHub refuses a comment of more than 65,536 characters; counted in bytes, this is less however they are counted."""
-_NOTE = "\n*There is more than fits here: the text and JSON forms have all of it.*\n"
+_NOTE = "\n*There is more than fits here: the JSON form has all of it.*\n"
 _MOST_TEXT = 300
 _TICKS = re.compile("`+")
 _WORDS = {sign: word for word, sign in SIGNS.items()}
@@ -81,11 +81,11 @@ def _comparison(difference: Difference, comparison: Comparison) -> Iterator[_Pie
     told = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "none"
     findings = f"\n- findings: {told.replace('unexcused', 'no longer excused')}" if comparison.constraints else ""
     yield _Piece(f"\n{title}\n\n- {say_counts(comparison.structure)}{findings}\n")
-    yield from _new(comparison)
     yield from _table(
         "constraint | was | is | |",
         [_verdict(difference, change) for change in comparison.constraints if change.is_changed],
     )
+    yield from _new(comparison)
     entries = list(list_entries(comparison.structure))
     if entries:
         yield _Piece("\n<details>\n<summary>What changed in the graph</summary>\n", "\n</details>\n")
@@ -107,10 +107,14 @@ def _new(comparison: Comparison) -> Iterator[_Piece]:
             verb = "matches" if len(change.emptied) == 1 else "match"
             since = " any more" if change.old else ""
             yield _block([f"{change.new.severity}[{name}]: new: {fields} {verb} nothing{since}"])
-        for finding in change.added:
-            yield _finding(f"{weigh(change.new, finding) or finding.state}[{name}]: new", finding)
-        for was, finding in change.unexcused:
-            yield _finding(f"{weigh(change.new, finding)}[{name}]: {say_lost_excuse(was, finding)}", finding)
+        told = [
+            (f"{weigh(change.new, finding) or finding.state}[{name}]: new", finding) for finding in change.added
+        ] + [
+            (f"{weigh(change.new, finding)}[{name}]: {say_lost_excuse(was, finding)}", finding)
+            for was, finding in change.unexcused
+        ]
+        yield from (_finding(head, finding) for head, finding in told[:SHOWN_FINDINGS])
+        yield from _more(name, "new", len(told))
     for diagnostic in comparison.diagnostics:
         yield _block([f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}", *_at(diagnostic.location)])
 
@@ -120,15 +124,23 @@ def _old(comparison: Comparison) -> Iterator[_Piece]:
     blocks: list[_Piece] = []
     for change in comparison.constraints:
         name = change.result.id
-        for was, finding in change.rerouted:
+        for was, finding in change.rerouted[:SHOWN_FINDINGS]:
             lines = [f"rerouted[{name}]: {finding.message}"]
             lines += [f"  was: {path}" for path in _paths(was)] + [f"  now: {path}" for path in _paths(finding)]
             blocks.append(_block(lines, "\n</details>\n"))
-        blocks += (_finding(f"gone[{name}]", finding, "\n</details>\n") for finding in change.gone)
+        blocks += _more(name, "rerouted", len(change.rerouted), "\n</details>\n")
+        gone = change.gone[:SHOWN_FINDINGS]
+        blocks += (_finding(f"gone[{name}]", finding, "\n</details>\n") for finding in gone)
+        blocks += _more(name, "gone", len(change.gone), "\n</details>\n")
     if blocks:
         yield _Piece("\n<details>\n<summary>Findings that are rerouted or gone</summary>\n", "\n</details>\n")
         yield from blocks
         yield _Piece("\n</details>\n")
+
+
+def _more(name: str, word: str, number: int, closing: str = "") -> Iterator[_Piece]:
+    if number > SHOWN_FINDINGS:
+        yield _Piece(f"\n{_code(name)}: {number - SHOWN_FINDINGS} more {word}\n", closing)
 
 
 def _finding(head: str, finding: Finding, closing: str = "") -> _Piece:

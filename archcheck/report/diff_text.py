@@ -12,6 +12,7 @@ from archcheck.difference.words import (
     say_lost_excuse,
     say_sides,
 )
+from archcheck.report.lines import describe_cuts
 from archcheck.report.text import SHOWN_FINDINGS, format_path
 from archcheck.report_model import Finding
 from archcheck.source.diagnostics import snippet
@@ -150,6 +151,8 @@ class DiffText:
             yield from (f"{margin} = now: {line}" for line in _paths(finding))
         else:
             yield from (f"{margin} = path: {line}" for line in _paths(finding))
+            if finding.fix and word != "gone":
+                yield f"{margin} = fix: {describe_cuts(finding.fix)}"
         if word != "gone":
             yield f"{margin} = constraint: {escape(str(change.result.location))}"
 

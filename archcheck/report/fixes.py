@@ -49,7 +49,7 @@ def describe_change(change: Change) -> str:
     """Return a change as a sentence would say it."""
     if isinstance(change, Cut):
         return "cut " + " and ".join(map(describe_edge, change.edges))
-    return f"put a {escape(change.like.kind)} into {describe_edge(change.edge)}"
+    return f"insert {escape(change.like.kind)} into {describe_edge(change.edge)}"
 
 
 def _name(identity: Identity) -> str:

@@ -244,10 +244,9 @@ def _describe_approval(approval: Approval) -> str:
 
 def _describe_permit(permit: Permit) -> str:
     """Return what is said to allow something, and how far it can be relied on."""
-    version = f" {escape(permit.version)}" if permit.version is not None else ""
+    version = f", version {escape(permit.version)}" if permit.version is not None else ""
     parts = [escape(permit.authority) + version]
-    if not permit.pinned:
-        parts.append("not pinned: it can change while this document stays as it is")
+    parts.append("pinned" if permit.pinned else "not pinned: it can change while this document stays as it is")
     if permit.controller is not None:
         parts.append(f"controlled by {escape(permit.controller)}")
     if permit.reference is not None:

@@ -15,7 +15,7 @@ from archcheck.report_model import Finding, Step
 from archcheck.rules.assumptions import find_between
 from archcheck.rules.case import Case, Outcome
 from archcheck.rules.certificate import PATH
-from archcheck.rules.groups import GroupBy
+from archcheck.rules.groups import GroupBy, group_name
 from archcheck.rules.rule import ALONG, FROM, PATH_EDGES, TO, Rule, find_empty
 from archcheck.selectors import Positions
 from archcheck.source.diagnostics import Problems
@@ -165,7 +165,7 @@ def _read_weights(case: Case, steps: Steps) -> tuple[int, Weigh]:
             continue
         value = edge.labels.get(label, 0)
         if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            what = "a list" if isinstance(value, tuple) else f"`{value}`"
+            what = "a list" if isinstance(value, tuple) else f"`{group_name(value)}`"
             raise EvaluationError(
                 f"the {field} of the edge `{edge.id}` ({edge.location}) is {what}; a weight is a number, none negative"
             )

@@ -1,7 +1,8 @@
 """Bad documents, one a case, each with the whole of what the command line says to it.
 
 ``cases/topology`` and ``cases/constraints`` hold single documents, checked against a good one of the other type;
-``cases/trees`` several files each with the ``command``. Beside each stands what must be on standard error.
+``cases/waivers`` and ``cases/baseline`` excuses for good ones; ``cases/trees`` several files each with the ``command``.
+Beside each stands what must be on standard error.
 """
 
 import shlex
@@ -14,7 +15,13 @@ from archcheck.source.codes import LIMITS
 from tests.bad_input.command_line import CommandLine
 
 CASES = Path(__file__).parent / "cases"
-DOCUMENTS = sorted(path for kind in ("topology", "constraints") for path in (CASES / kind).glob("*.yaml"))
+OPTIONS = {
+    "topology": [],
+    "constraints": [],
+    "waivers": ["-w", "waivers.yaml"],
+    "baseline": ["--baseline", "baseline.yaml"],
+}
+DOCUMENTS = sorted(path for kind in OPTIONS for path in (CASES / kind).glob("*.yaml"))
 TREES = sorted(path for path in (CASES / "trees").iterdir() if path.is_dir())
 
 
@@ -32,7 +39,7 @@ def expected_status(expected: str) -> int:
 def test_document(case: Path, command_line: CommandLine) -> None:
     shutil.copy(case, f"{case.parent.name}.yaml")
     expected = case.with_suffix(".txt").read_bytes().decode()
-    arguments = ["check", "topology.yaml", "-c", "constraints.yaml", "-o", "out.json"]
+    arguments = ["check", "topology.yaml", "-c", "constraints.yaml", "-o", "out.json", *OPTIONS[case.parent.name]]
     command_line.refuse(arguments, expected, expected_status(expected))
 
 
@@ -45,6 +52,6 @@ def test_tree(case: Path, command_line: CommandLine) -> None:
 
 
 def test_every_case_has_its_text() -> None:
-    texts = {path.with_suffix(".yaml") for kind in ("topology", "constraints") for path in (CASES / kind).glob("*.txt")}
+    texts = {path.with_suffix(".yaml") for kind in OPTIONS for path in (CASES / kind).glob("*.txt")}
     assert texts == set(DOCUMENTS)
     assert len(DOCUMENTS) + len(TREES) > 120

@@ -70,6 +70,11 @@ def test_whole_json(cli: Cli) -> None:
                   "direction": "forward"
                 }
               ],
+              "fix": [
+                [
+                  "browser->db"
+                ]
+              ],
               "location": {
                 "path": "t.yaml",
                 "line": 12,

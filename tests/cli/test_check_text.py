@@ -14,6 +14,7 @@ error[db-only-via-api]: `browser` reaches `db` without passing `api`
 12 |   - {from: browser, to: db, kind: pull}
    |     ^^^ last step of the path
    = path: browser -> db
+   = fix: cut browser -> db
    = asks: The database is asked through the api only
    = constraint: c.yaml:3:3
 """
@@ -163,6 +164,7 @@ error[apart]: `job` reaches `browser` along flow
 12 |   - {from: browser, to: db, kind: pull}
    |     ^^^ last step of the path
    = path: job -> api -> db <= browser
+   = fix: cut any one of job -> api, api -> db
    = constraint: v.yaml:4:3
 
 error[no-loop]: `api` leads back to itself along access: a cycle of 3 nodes

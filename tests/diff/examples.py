@@ -85,7 +85,9 @@ constraints:
 def topology(text: str, path: str = "t.yaml") -> archcheck.Topology:
     """Load a topology, whose header may be left out."""
     body = dedent(text)
-    return archcheck.loads_topology(body if body.startswith("archcheck") else f"archcheck: topology/v1\n{body}", path)
+    return archcheck.loads_topology(
+        body if body.startswith(("archcheck", "{")) else f"archcheck: topology/v1\n{body}", path
+    )
 
 
 def constraints(text: str) -> archcheck.ConstraintDocument:

@@ -52,6 +52,8 @@ def test_every_document_is_read(page: Path) -> None:
             assert archcheck.loads_topology(block.text).nodes
         elif document.get("archcheck") == "constraints/v1":
             assert archcheck.loads_constraints(block.text).constraints
+        elif document.get("archcheck") == "waivers/v1":
+            assert archcheck.loads_waivers(block.text).waivers
         else:
             assert block.file is not None
             assert "archcheck" not in document

@@ -1,5 +1,7 @@
 """What is drawn and how it is emphasised."""
 
+from dataclasses import replace
+
 from archcheck.draw.elements import Arrow, Badge, Scene
 from archcheck.draw.legend import key_entries
 from archcheck.draw.scene import build_scene
@@ -139,6 +141,17 @@ def test_waived_findings_are_not_drawn_and_referred_ones_are_distinct() -> None:
     assert ("emphasis", "referred") in key(scene)
     scene = build_scene(graph, [verdict("law", [waived], status="waived")])
     assert scene.marks == ()
+    assert scene.notes == ("waived, and not drawn: law (1)",)
+
+
+def test_findings_without_a_path_have_a_mark_for_each_state() -> None:
+    graph = graph_of(BYPASS)
+    findings = [replace(subject_finding(name), state=state) for name, state in (("logs", "known"), ("drone", "open"))]
+    scene = build_scene(graph, [verdict("law", findings)])
+    assert [(mark.letter, mark.state, set(mark.blamed_nodes)) for mark in scene.marks] == [
+        ("A", "open", {"drone"}),
+        ("B", "known", {"logs"}),
+    ]
 
 
 def test_errors_come_before_warnings() -> None:

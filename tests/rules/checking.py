@@ -1,5 +1,6 @@
 """One constraint over one small topology, and what came of it in short words."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from textwrap import dedent, indent
@@ -20,7 +21,8 @@ SIGNS = {"forward": "->", "backward": "<="}
 def check(topology: str, constraint: str, *, sets: str = "", **options: Any) -> ConstraintResult:
     """Check a topology (the text below its header) against one constraint (the text below its id, ``c``)."""
     (result,) = run(topology, document(constraint, sets), **options).constraints
-    return result
+    # What mends a finding is not the rule's to say; tests/fixes looks at it.
+    return replace(result, findings=tuple(replace(finding, fix=()) for finding in result.findings))
 
 
 def document(constraint: str, sets: str = "") -> str:
