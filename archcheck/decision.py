@@ -58,7 +58,7 @@ class Decision(NamedTuple):
             matched=case.matched,
             findings=shown,
             truncated=outcome.truncated or len(shown) < len(findings),
-            assumptions=outcome.assumptions,
+            assumptions=outcome.assumptions if status == "pass" else (),
             location=constraint.location,
             empty=outcome.empty,
             empty_at=_find_place(constraint, outcome.empty),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from archcheck.certify.excuses import Excuses, without_spoilt
+from archcheck.certify.excuses import Excuses, known_of, without_spoilt
 from archcheck.certify.model import Model
 from archcheck.certify.rejection import Rejection, expect, member, only_known, reject
 from archcheck.certify.verdict import check_verdict
@@ -98,7 +98,7 @@ def check_runs(
                 reject("its topology is not among those that were given")
             model = Model(topology)
             _check_topology(about, model, digests=digests)
-            excuses = Excuses(live, baseline, _baseline_name(topology, baseline, len(runs)), as_of)
+            excuses = Excuses(live, known_of(baseline, _baseline_name(topology, baseline, len(runs))), as_of)
             found += _check_results(run, model, known, excuses, digests=digests)
             _check_summary(run)
             found.append(Verification(name, "", None))

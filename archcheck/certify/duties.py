@@ -16,6 +16,8 @@ from archcheck.source.located import Location
 class SeparationOfDuty(Forbidden):
     """Nobody has paths to nodes of two duties, himself not counted."""
 
+    stops_empty = False
+
     def __init__(self, fields: Fields) -> None:
         self.principals = fields.nodes("principals")
         self.duties = [fields.choose(item, f"duties[{number}]") for number, item in enumerate(fields.items("duties"))]

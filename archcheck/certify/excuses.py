@@ -1,6 +1,6 @@
 """Excuses: which state each finding has, by waivers, permissions, a baseline and a grace period, judged anew."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,11 +14,10 @@ from archcheck.source.located import Location
 
 
 class Excuses(NamedTuple):
-    """What may excuse findings: waivers that were given, the baseline's name for the topology, and the day."""
+    """What may excuse findings: waivers, what the baseline knows of the topology, None without one, and the day."""
 
     waivers: Sequence[Waiver]
-    baseline: Baseline | None
-    baseline_name: str
+    known: Container[tuple[str, str | None, str | None, str | None]] | None
     as_of: date
 
     def explain(self, fields: Fields, identity: Identity) -> dict[str, Any]:
@@ -39,17 +38,21 @@ class Excuses(NamedTuple):
         permissions: Sequence[Permission] = fields.common("permitted-by") or ()
         permits = [_permit(each) for each in permissions if _covers(fields, each, identity)]
         source, target, subject = identity
-        known = self.baseline is not None and any(
-            entry.topology == self.baseline_name and entry.identity == (constraint, source, target, subject)
-            for entry in self.baseline.entries
-        )
+        known = self.known is not None and (constraint, source, target, subject) in self.known
         grace = fields.common("grace-until")
         if permits:
             return {**told, "state": "referred", "permitted_by": permits}
         if known:
             return {**told, "state": "known"}
-        in_grace = grace is not None and self.as_of <= grace and self.baseline is None
+        in_grace = grace is not None and self.as_of <= grace and self.known is None
         return {**told, "state": "grace" if in_grace else "open"}
+
+
+def known_of(baseline: Baseline | None, name: str) -> frozenset[tuple[str, str | None, str | None, str | None]] | None:
+    """Return the identities that a baseline holds of the topology of a name; None without a baseline."""
+    if baseline is None:
+        return None
+    return frozenset(entry.identity for entry in baseline.entries if entry.topology == name)
 
 
 def without_spoilt(documents: Sequence[WaiverDocument], runs: Sequence[Mapping[str, Any]], as_of: date) -> list[Waiver]:

@@ -89,6 +89,8 @@ def check(
         text = TextReport(report, color=use_color(color, sys.stdout), quiet=quiet, verbose=verbose).render()
     files = render_outputs(plans, report, graphs, full=full)
     if write_baseline is not None:
+        read = report.sources.keys() - (known.sources.keys() if known is not None else ())
+        check_baseline_path(write_baseline, (), inputs=sorted(read))  # what folders and includes led to
         files[write_baseline] = render_baseline(report, known)
     write_files(files)
     write_stdout(text)

@@ -43,17 +43,17 @@ who-deploys-does-not-audit:
         """Search backward from each duty, and see who is met twice."""
         principals = case.nodes("principals")
         duties = [case.select(selector, f"duties[{number}]") for number, selector in enumerate(case.fields["duties"])]
+        # An empty duty makes the constraint vacuous, but excuses nothing between the others.
         empty = find_empty({"principals": principals} | {f"duties[{n}]": duty for n, duty in enumerate(duties)})
-        if empty:
-            return Outcome(empty=empty)
         steps = find_steps(case.graph, case.along())
         holdings = _Holdings.find(case, steps, principals, duties)
         guilty = sorted(node for node in principals if len(holdings.duties_of(node)) > 1)
         if guilty:
             found = tuple(_tell(case, holdings, node) for node in guilty[: case.most])
-            return Outcome(found, truncated=len(guilty) > case.most, certificate=PATH)
+            return Outcome(found, truncated=len(guilty) > case.most, empty=empty, certificate=PATH)
         parts = [write_closure(closure, "targets", duty=number) for number, closure in enumerate(holdings.closures)]
-        return Outcome(certificate=closed(parts), assumptions=_find_assumptions(case, holdings, principals, duties))
+        assumptions = _find_assumptions(case, holdings, principals, duties)
+        return Outcome(empty=empty, certificate=closed(parts), assumptions=assumptions)
 
 
 class _Holdings(NamedTuple):

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -68,8 +69,8 @@ warning[no-apps]: `browser` (app) must not be there
   |
 5 |   browser: {kind: app, zone: outside}
   |   ^^^^^^^
-  = permitted only by: Order 7, version 2026; not pinned: it can change while this document stays as it is; controlled by \
-the ministry; https://example.org/order-7
+  = permitted only by: Order 7, version 2026; not pinned: it can change while this document stays as it is; \
+controlled by the ministry; https://example.org/order-7
   = permitted only by: Statute 4, version 3; pinned
   = asks: There are no programs
   = constraint: c.yaml:3:3
@@ -99,7 +100,7 @@ def check(cli: Cli, *arguments: str) -> tuple[int, str]:
     return done.status, done.out or done.err
 
 
-def report(cli: Cli, *arguments: str) -> dict[str, object]:
+def report(cli: Cli, *arguments: str) -> dict[str, Any]:
     return dict(json.loads(check(cli, "--format", "json", *arguments)[1])["runs"][0])
 
 
@@ -162,7 +163,7 @@ def test_many_waived_are_cut_in_the_text_alone(cli: Cli, folder: Path) -> None:
     status, out = check(cli, "-w", "w.yaml")
     assert (status, out.count("waived[no-apps]")) == (0, 10)
     assert "\nno-apps: 140 more waived (--verbose lists them)\n\nWAIVED   no-apps  150 waived\n" in out
-    (result,) = report(cli, "-w", "w.yaml")["constraints"]  # type: ignore[misc]
+    (result,) = report(cli, "-w", "w.yaml")["constraints"]
     assert (len(result["findings"]), result["truncated"]) == (150, False)
 
 
@@ -232,6 +233,15 @@ def test_where_no_baseline_is_written(cli: Cli, folder: Path, name: str, message
         f"{message}\n\n1 error; nothing was checked\n",
     )
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_baseline_replaces_no_document_that_a_folder_led_to(cli: Cli, folder: Path) -> None:
+    (folder / "rules").mkdir()
+    (folder / "c.yaml").rename(folder / "rules" / "c.yaml")
+    done = cli("check", "t.yaml", "-c", "rules", "--write-baseline", "rules/c.yaml")
+    assert done.status == 2
+    assert "error[contradiction]: the baseline `rules/c.yaml` would replace an input" in done.err
+    assert (folder / "rules" / "c.yaml").read_text() == CONSTRAINTS
 
 
 def test_no_baseline_is_written_where_nothing_was_checked(cli: Cli, folder: Path) -> None:

@@ -193,7 +193,7 @@ def test_a_finding_that_nothing_excuses_any_more_is_as_good_as_new() -> None:
       from: {kind: app}
       to: {kind: store}
       permitted-by:
-        - {authority: Order 1, pinned: true, covers: {to: {labels: {permitted: true}}}}
+        - {authority: Order 1, version: 2, pinned: true, covers: {to: {labels: {permitted: true}}}}
     """
     old, new = (
         graph(edge("a>s")).replace("{kind: store}", f"{{kind: store, labels: {{permitted: {word}}}}}")

@@ -121,3 +121,11 @@ def test_svg_is_well_formed(hostile: Difference) -> None:
     assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
         "svg", "g", "title", "desc", "text", "tspan", "path", "polygon", "polyline", "ellipse",
     }  # fmt: skip
+
+
+def test_a_fence_is_longer_than_any_in_what_it_holds() -> None:
+    new = "name: t\nnodes: {'````text': {kind: app}}\nedges: []\n"
+    old = "name: t\nnodes: {}\nedges: []\n"
+    text = write_markdown(diff(old, new, "c: {rule: forbidden-node, match: {kind: app}, allow-empty: x}"))
+    # The message puts backticks around the id, so that the run is one longer still.
+    assert "\n``````text\nerror[c]: new: `````text` (app) must not be there\n" in text

@@ -79,6 +79,7 @@ error[db-only-via-api]: new: `browser` reaches `db` without passing `api`
 20 |   - {from: browser, to: db, kind: pull}
    |     ^^^ last step of the path
    = path: browser -> db
+   = fix: cut browser -> db
    = constraint: c.yaml:3:3
 
 error[encrypted]: new: `browser->db` does not satisfy `{labels: {encrypted: true}}`

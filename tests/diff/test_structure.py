@@ -197,3 +197,9 @@ def test_own_fields_of_the_topology_and_of_zones() -> None:
 def test_values_are_told_apart(value: object, said: str) -> None:
     assert say_value(value) == said  # type: ignore[arg-type]
     assert say_change(Change("f", value, None)) == f"f: {said} -> (none)"  # type: ignore[arg-type]
+
+
+def test_a_node_that_moves_into_a_zone_that_changes_shows_its_own_labels() -> None:
+    old = "name: t\nzones: {z: {labels: {org: a}}, w: {labels: {org: a}}}\n" + nodes("n: {kind: app, zone: w}")
+    new = old.replace("z: {labels: {org: a}}", "z: {labels: {org: b}}").replace("zone: w", "zone: z")
+    assert told(diff(old, new)) == ["~ zone z; labels.org: a -> b", "~ node n; zone: w -> z; labels.org: a -> b"]

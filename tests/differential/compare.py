@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import archcheck
+from archcheck.certify import verify_report
 from archcheck.report_model import ConstraintResult
 from tests.differential.oracle import Document, Identity, Verdict, judge
 
@@ -25,12 +26,20 @@ class Disagreement(NamedTuple):
 
 def run_engine(topology: Document, constraints: Document) -> dict[str, ConstraintResult]:
     """Check one document against the other through the public API; give the results by constraint id."""
-    report = archcheck.check(
-        archcheck.loads_topology(json.dumps(topology)),
-        archcheck.loads_constraints(json.dumps(constraints)),
-        max_findings=ALL,
-    )
-    return {result.id: result for result in report.runs[0].constraints}
+    return {result.id: result for result in report_of(topology, constraints)[0].runs[0].constraints}
+
+
+def report_of(topology: Document, constraints: Document) -> tuple[archcheck.Report, Any, Any]:
+    """Check one document against the other; give the report and the documents as they were loaded."""
+    loaded = archcheck.loads_topology(json.dumps(topology)), archcheck.loads_constraints(json.dumps(constraints))
+    return archcheck.check(*loaded, max_findings=ALL), *loaded
+
+
+def find_rejections(topology: Document, constraints: Document) -> list[Disagreement]:
+    """List what the independent checker rejects of the engine's own report."""
+    report, *loaded = report_of(topology, constraints)
+    found = verify_report(report.to_dict(), *([each] for each in loaded))
+    return [Disagreement("rejected by the checker", each.constraint, each.reason) for each in found if each.reason]
 
 
 def find_disagreements(topology: Document, constraints: Document) -> list[Disagreement]:
@@ -96,7 +105,7 @@ def compare_assumptions(
     other pass names none.
     """
     passed = {name: constraints["constraints"][name] for name, result in results.items() if result.status == "pass"}
-    along_flow = {name: constraint for name, constraint in passed.items() if constraint.get("along") == "flow"}
+    along_flow = {name: constraint for name, constraint in passed.items() if runs_along_flow(constraint)}
     declared = {node for node, body in topology["nodes"].items() if body.get("stateful") is False}
     relaxed = judge(topology, {**constraints, "constraints": along_flow}, stateless=()) if declared else {}
     for name, constraint in passed.items():
@@ -110,6 +119,12 @@ def compare_assumptions(
             alone = {**constraints, "constraints": {name: constraint}}
             if judge(topology, alone, stateless=assumptions)[name].status != "pass":
                 yield Disagreement("assumptions", name, f"{assumptions} are not enough")
+
+
+def runs_along_flow(constraint: Mapping[str, Any]) -> bool:
+    """Say whether a constraint runs along flow, as some rules do by themselves."""
+    default = "flow" if constraint["rule"] in ("information-flow", "purpose") else "access"
+    return bool(constraint.get("along", default) == "flow")
 
 
 def describe(topology: Document, constraints: Document) -> str:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 from random import Random
 from typing import Any
 
+from tests.differential.generate_rules import NEW_RULES, RuleDrawer
 from tests.differential.generate_selectors import NOWHERE, SelectorDrawer
 from tests.differential.generate_topology import draw_topology
 from tests.differential.oracle import judge
+from tests.differential.oracle_case import Case
 from tests.differential.oracle_paths import Search, Watch, steps_along
-from tests.differential.oracle_rules import Case
 from tests.differential.oracle_topology import read_topology
 
 Constraint = dict[str, Any]
@@ -168,8 +170,10 @@ class ConstraintDrawer:
             ("attributes", self.draw_attributes),
             ("acyclic", self.draw_acyclic),
         ]
+        more = RuleDrawer(self.rng, self.selectors)
+        rules += [(rule, partial(more.draw, rule)) for rule in NEW_RULES]
         self.rng.shuffle(rules)
-        drawn = {f"c{number}-{rule}": {"rule": rule, **draw()} for number, (rule, draw) in enumerate(rules)}
+        drawn = {f"c{number}-{rule}": {**draw(), "rule": rule} for number, (rule, draw) in enumerate(rules)}
         for constraint in drawn.values():
             if self.chance(0.15):
                 constraint["allow-empty"] = "drawn so"

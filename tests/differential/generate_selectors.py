@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from tests.differential.generate_topology import EDGE_LABELS, LABELS, TAGS
-from tests.differential.oracle_rules import Case
+from tests.differential.oracle_case import Case
 from tests.differential.oracle_topology import Edge, Node
 
 NOWHERE: list[Any] = [

@@ -26,6 +26,7 @@ EDGE_LABELS: dict[str, list[Any]] = {
     "protocol": ["https", "http", "ssh", 22],
     "encrypted": [True, False, "true"],
     "ports": [[22, 443], [443]],
+    "cost": [0, 1, 2, 0.5],
 }
 FLOWS = ["request-response", "forward", "backward", "both", "none"]
 

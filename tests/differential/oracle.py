@@ -9,14 +9,21 @@ Where the language leaves room, it reads:
 - `in-order` wants a different node for each stage, ends included, met in this order;
 - a constraint with findings fails, even where one of several groups of `isolation` is empty;
 - `same` of `required-path` limits which pairs are asked for under `each: pair`;
-- `match` of `isolation` limits what its groups hold, however these are given.
+- `match` of `isolation` limits what its groups hold, however these are given;
+- `layers` and `required-edge` count edges of any kind, and `strict` counts a layer that is empty;
+- under `error`, an unlabelled node is a finding of its own and no end of a flow; a list is no level;
+- a list that is empty declares no purpose, and allows none;
+- the shortest path by weight is the lightest; of these the one of the fewest steps, then the smallest ids. A weight
+  that is no number or negative is an error where the edge could be used, and only there;
+- the two paths of `separation-of-duty` lead into the two nearest duties, the nearer one first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from tests.differential.oracle_rules import RULES, Case, Identity, Verdict
+from tests.differential.oracle_case import Case, Identity, Verdict
+from tests.differential.oracle_rules import RULES
 from tests.differential.oracle_topology import Document, read_topology
 
 __all__ = ["Document", "Identity", "Verdict", "judge"]

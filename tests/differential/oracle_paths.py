@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tests.differential.oracle_selectors import Sets, edge_holds
 from tests.differential.oracle_topology import Topology
+from tests.differential.oracle_watches import Memory, Watch
 
 Walk = tuple[str, ...]
-Memory = Hashable
 OPEN, REQUEST, ARRIVED = "open", "request", "arrived"
 
 
@@ -52,90 +52,6 @@ def direct_steps(topology: Topology, edges: Any, sets: Sets) -> list[Step]:
         for edge in topology.edges
         if edges is None or edge_holds(edges, edge, sets)
     ]
-
-
-class Watch:
-    """What is remembered of the nodes of a walk, and which walks are of interest. This one takes every walk."""
-
-    def begin(self, node: str) -> Memory | None:
-        """Read the first node; None gives the walk up."""
-        return self.read(frozenset({()}), node)
-
-    def read(self, memory: Memory, node: str) -> Memory | None:
-        """Read the next node; None gives the walk up."""
-        return memory
-
-    def counts(self, memory: Memory) -> bool:
-        """Say whether a walk that ends with this memory is of interest."""
-        return True
-
-
-@dataclass(frozen=True)
-class Avoiding(Watch):
-    """Walks that do not pass a set, ends included."""
-
-    avoided: set[str]
-
-    def read(self, memory: Memory, node: str) -> Memory | None:
-        return None if node in self.avoided else memory
-
-
-@dataclass(frozen=True)
-class Passing(Watch):
-    """Walks that pass a set, ends included; the memory is whether this one has."""
-
-    wanted: set[str]
-
-    def read(self, memory: Memory, node: str) -> Memory | None:
-        return memory is True or node in self.wanted
-
-    def counts(self, memory: Memory) -> bool:
-        return memory is True
-
-
-@dataclass(frozen=True)
-class PassingFewer(Watch):
-    """Walks with fewer than so many distinct nodes of a set; the memory holds those seen."""
-
-    wanted: set[str]
-    number: int
-
-    def begin(self, node: str) -> Memory | None:
-        return self.read(frozenset(), node)
-
-    def read(self, memory: Memory, node: str) -> Memory | None:
-        assert isinstance(memory, frozenset)
-        seen = memory | {node} if node in self.wanted else memory
-        return seen if len(seen) < self.number else None
-
-
-@dataclass(frozen=True)
-class OutOfOrder(Watch):
-    """Walks that do not pass all the sets in their order, one node a stage; the memory holds every way to serve."""
-
-    stages: Sequence[set[str]]
-
-    def begin(self, node: str) -> Memory | None:
-        return self.read(frozenset({()}), node)
-
-    def read(self, memory: Memory, node: str) -> Memory | None:
-        assert isinstance(memory, frozenset)
-        # A way is the row of the nodes that served the first stages; a node may serve the next, or leave it to another.
-        serving = {(*way, node) for way in memory if node in self.stages[len(way)] and node not in way}
-        return None if any(len(way) == len(self.stages) for way in serving) else memory | serving
-
-
-@dataclass(frozen=True)
-class InnerWithin(Watch):
-    """Walks whose inner nodes are all in a set; the memory is whether the walk may go on from its last node."""
-
-    inner: set[str]
-
-    def begin(self, node: str) -> Memory | None:
-        return True
-
-    def read(self, memory: Memory, node: str) -> Memory | None:
-        return node in self.inner if memory is True else None
 
 
 @dataclass(frozen=True)
@@ -197,3 +113,42 @@ class Search:
                 if (after := self.watch.read(memory, node)) is not None
             }
         return any(self.watch.counts(memory) for _, _, memory in states)
+
+
+@dataclass(frozen=True)
+class WeighedSearch(Search):
+    """Walks whose length is the sum of their edges' weights; the fewest steps, then the smallest ids, among equals."""
+
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+    def lightest_walks(self, source: str) -> dict[str, tuple[float, Walk]]:
+        """Give, for every other node, the weight of the lightest walk to it, and the smallest walk of that weight.
+
+        Walks grow by a step at a time, over every edge, until none gets better: no weight is negative.
+        """
+        best: dict[tuple[str, str], tuple[float, int, Walk]] = {(source, OPEN): (0, 1, (source,))}
+        better = True
+        while better:
+            better = False
+            for step in self.steps:
+                if (step.node, step.phase) not in best:
+                    continue
+                weight, length, walk = best[step.node, step.phase]
+                longer = (weight + self.weights[step.edge], length + 1, (*walk, step.next_node))
+                state = (step.next_node, step.next_phase)
+                if state not in best or longer < best[state]:
+                    best[state] = longer
+                    better = True
+        found: dict[str, tuple[float, int, Walk]] = {}
+        for (node, _), one in best.items():
+            if node != source:
+                found[node] = min(one, found.get(node, one))
+        return {node: (weight, walk) for node, (weight, _, walk) in found.items()}
+
+    def admits(self, walk: Iterable[tuple[str, str | None, str | None]]) -> bool:
+        """Say whether the steps exist and their edges are the lightest way to go."""
+        steps = list(walk)
+        if not super().admits(steps):
+            return False
+        weight = sum(self.weights[edge] for _, edge, _ in steps if edge is not None)
+        return weight == self.lightest_walks(steps[0][0])[steps[-1][0]][0]

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import archcheck
-from tests.differential.compare import ALL, compare, describe
+from tests.differential.compare import ALL, compare, describe, find_rejections
 from tests.differential.generate import draw_case
 
 CASES = int(os.environ.get("ARCHCHECK_FUZZ", "2000"))
@@ -29,8 +29,10 @@ Written = dict[str, Any]
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_random_documents(chunk: int) -> None:
     for seed in range(chunk, CASES, CHUNKS):
-        problem = describe(*draw_case(seed))
+        case = draw_case(seed)
+        problem = describe(*case)
         assert not problem, f"seed {seed}{problem}"
+        assert not find_rejections(*case), f"seed {seed}"
 
 
 def check_all(topologies: Iterator[Written], constraints: Written) -> None:

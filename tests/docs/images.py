@@ -9,19 +9,28 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "docs" / "images"
-# Picture -> the arguments of `archcheck draw` that make it.
+# Picture -> the command that makes it.
 IMAGES: Mapping[str, tuple[str, ...]] = {
-    "indirect-middleware.svg": ("topologies/indirect-middleware.yaml", "-c", "red-lines"),
-    "safety-bypass.svg": ("topologies/safety-bypass.yaml", "-c", "safety-stack"),
-    "autonomous-loop.svg": ("topologies/autonomous-loop.yaml", "-c", "red-lines"),
-    "compliant.svg": ("topologies/compliant.yaml",),
+    "indirect-middleware.svg": ("draw", "topologies/indirect-middleware.yaml", "-c", "red-lines"),
+    "safety-bypass.svg": ("draw", "topologies/safety-bypass.yaml", "-c", "safety-stack"),
+    "autonomous-loop.svg": ("draw", "topologies/autonomous-loop.yaml", "-c", "red-lines"),
+    "compliant.svg": ("draw", "topologies/compliant.yaml"),
+    "diff.svg": (
+        "diff",
+        "topologies/direct-integration.yaml",
+        "topologies/indirect-middleware.yaml",
+        *("-c", "red-lines", "--as-of", "2026-06-01", "--fail-on", "never"),
+    ),
 }
 
 
 def draw(image: str, file: Path) -> None:
     """Draw a picture into a file."""
     subprocess.run(
-        [sys.executable, "-m", "archcheck", "draw", *IMAGES[image], "--quiet", "-o", str(file)], cwd=ROOT, check=True
+        [sys.executable, "-m", "archcheck", *IMAGES[image], "--quiet", "-o", str(file)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        check=True,
     )
 
 

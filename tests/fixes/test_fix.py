@@ -20,11 +20,15 @@ t.yaml: 1 finding to mend
 
 
 def test_a_guard_is_a_copy_of_one_or_of_the_kind_that_is_asked_for(cli: Cli) -> None:
-    text = Path("c.yaml").read_text()
-    for kind in ("api", "proxy"):  # one that there is, and one that there is not
-        Path("c.yaml").write_text(text.replace("via: api", f"via: {{kind: {kind}}}"))
+    Path("t.yaml").write_text(
+        "{archcheck: topology/v1, nodes: {a: {kind: x}, b: {kind: y}}, edges: [{from: a, to: b}]}"
+    )
+    for via, line in (("{kind: proxy}", "insert proxy into a -> b"), ("{kind: [p, q]}", ""), ("p", "")):
+        Path("c.yaml").write_text(
+            f"{{archcheck: constraints/v1, constraints: {{c: {{rule: only-via, from: a, to: b, via: {via}}}}}}}"
+        )
         done = cli("fix", "t.yaml", "-c", "c.yaml", DAY)
-        assert f"  insert {kind} into browser -> db: mends " in done.out
+        assert line in done.out if line else "insert" not in done.out, via
 
 
 def test_json(cli: Cli) -> None:
