@@ -17,6 +17,8 @@ GOES = {"call": "request-response", "push": "forward", "pull": "backward", "admi
 _NOBODY: frozenset[int] = frozenset()
 FORWARD, BACKWARD = "forward", "backward"
 OPEN, REQUEST = 0, 1
+MOST_EDGES = 2_000_000
+"""As many as `check` takes."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +135,12 @@ class Model:
 def _expand(topology: Topology, selection: Selection) -> list[Edge]:
     """Return the edges that the declarations stand for, with their ids."""
     counted: dict[tuple[str, str], int] = {}
-    edges = []
+    edges: list[Edge] = []
     for each in topology.declarations:
         single = isinstance(each.source, str) and isinstance(each.target, str)
         for source in _names(each.source, selection):
+            if len(edges) > MOST_EDGES:
+                reject("the edges are more than can be verified")
             for target in _names(each.target, selection):
                 if source == target and not single:
                     continue

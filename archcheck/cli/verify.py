@@ -37,14 +37,25 @@ def verify(
 
     from archcheck.certify import verify_report
     from archcheck.certify.reading import read_report
+    from archcheck.checker import read_constraints
     from archcheck.cli.loading import load, load_excuses
     from archcheck.cli.output import use_color, write_stdout
+    from archcheck.errors import stop
     from archcheck.report.verification import write_verifications
 
-    excusing, known = load_excuses(waivers, baseline, context.obj)
+    excusing, baselined = load_excuses(waivers, baseline, context.obj)
     found, documents = load(topologies, constraints, context.obj)
     data = read_report(report)
-    verifications = verify_report(data, found, documents, excusing, known, only)
+    # What cannot be read, or is defined twice and differently, would be held to less than it says; nothing, to nothing.
+    known = [each.id for each in read_constraints(documents, context.obj)]
+    if not known and not context.obj.failed:
+        context.obj.error("nothing-to-check", "there is no constraint to verify")
+    for name in only:
+        if name not in known:
+            context.obj.error("unknown-constraint", f"there is no constraint `{name}`")
+    if context.obj.failed:
+        raise stop(context.obj.diagnostics)
+    verifications = verify_report(data, found, documents, excusing, baselined, only)
     write_stdout(
         write_verifications(verifications, format, color=use_color(color, sys.stdout), quiet=quiet, verbose=verbose)
     )

@@ -37,6 +37,8 @@ def pattern_space(steps: Steps, taken: Sequence[frozenset[int]], repeats: Sequen
     def precede(state: int) -> list[int]:
         node, offset = divmod(state, width)
         step, phase = divmod(offset, phases)
+        if node not in taken[step]:  # a state that no walk is ever in, and that a search backward may begin with
+            return []
         reached = (divmod(other, phases) for other in steps.predecessors[node * phases + phase])
         return [
             place * width + other * phases + departure

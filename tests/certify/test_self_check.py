@@ -111,3 +111,37 @@ def test_only_and_a_missing_verdict(cli: Cli) -> None:
     assert cli("verify", "r.json", "t.yaml", "-c", "c.yaml", "--only", "no-printers").status == 0
     done = cli("verify", "r.json", "t.yaml", "-c", "c.yaml")
     assert done.out.splitlines()[0] == "REJECTED  t.yaml: there is no verdict on db-only-via-api"
+
+
+@pytest.mark.parametrize(
+    ("constraints", "options", "message"),
+    [
+        ("  db-only-via-api: {rule: forbidden-node, match: db, mach: db}", (), "error[unknown-key]: the rule"),
+        ("  no-printers: {rule: forbidden-node, match: db}", ("-c", "c.yaml"), "error[duplicate-id]: two documents"),
+        ("  other: {rule: forbidden-node, match: db}", ("--only", "othr"), "error[unknown-constraint]: there is no"),
+    ],
+)
+def test_what_verify_is_given_is_read_whole(cli: Cli, constraints: str, options: tuple[str, ...], message: str) -> None:
+    cli("check", "t.yaml", "-c", "c.yaml", DAY, "-o", "r.json")
+    Path("d.yaml").write_text(f"archcheck: constraints/v1\nconstraints:\n{constraints}\n")
+    done = cli("verify", "r.json", "t.yaml", "-c", "d.yaml", *options)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(message)
+
+
+def test_verify_needs_a_constraint(cli: Cli) -> None:
+    cli("check", "t.yaml", "-c", "c.yaml", DAY, "-o", "r.json")
+    Path("d.yaml").write_text("archcheck: constraints/v1\nname: none\n")
+    done = cli("verify", "r.json", "t.yaml", "-c", "d.yaml")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "error[nothing-to-check]: there is no constraint to verify\n\n1 error\n"
+
+
+def test_edges_that_are_too_many_are_rejected(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    cli("check", "t.yaml", "-c", "c.yaml", DAY, "-o", "r.json")
+    monkeypatch.setattr("archcheck.certify.model.MOST_EDGES", 0)
+    done = cli("verify", "r.json", "t.yaml", "-c", "c.yaml")
+    assert (done.status, done.out.splitlines()[0]) == (
+        1,
+        "REJECTED  t.yaml: the edges are more than can be verified",
+    )

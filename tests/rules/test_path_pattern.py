@@ -75,6 +75,21 @@ def test_along_and_edges() -> None:
     assert verdict(LINE, "{rule: path-pattern, along: control, pattern: [a, d]}") == "pass"
 
 
+def test_a_step_that_cannot_take_the_end_does_not_shorten_the_way() -> None:
+    topology = """
+    nodes: {a: {kind: x}, b: {kind: x}, c: {kind: x}}
+    edges: [{from: a, to: b}, {from: b, to: c}, {from: c, to: a}]
+    """
+    assert verdict(topology, "{rule: path-pattern, pattern: [{repeat: some}, b, {repeat: any}]}") == [
+        "a -> b [a->b]",
+        "a -> b [a->b] -> c [b->c]",
+        "c -> a [c->a] -> b [a->b]",
+        "b -> c [b->c] -> a [c->a] -> b [a->b] -> c [b->c]",
+        "c -> a [c->a] -> b [a->b] -> c [b->c] -> a [c->a]",
+        "b -> c [b->c] -> a [c->a] -> b [a->b] -> c [b->c] -> a [c->a]",
+    ]
+
+
 def test_never_vacuous() -> None:
     assert verdict(LINE, "{rule: path-pattern, pattern: [no*, d]}") == "pass"
 

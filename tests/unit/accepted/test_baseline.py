@@ -235,3 +235,24 @@ def test_ids_of_all_kinds_come_back() -> None:
     known = renew(topology=odd)
     assert [entry.subject for entry in known.entries] == ["->", "no", 'ä "b" {c}']
     assert states(check(topology=odd, known=known)) == ["known"] * 3
+
+
+def test_a_baseline_of_none_of_several_topologies_is_named() -> None:
+    found = check("u", "v", known=baseline(NODE))
+    assert [line.partition(" (")[0] for line in told(found)] == [
+        "b.json:4:5: warning[stale-baseline]: the baseline holds 1 finding of the topology `t`, which is not checked"
+    ]
+    assert entries(renew(baseline(NODE), names=["u", "v"], topology="nodes: {db: {kind: app}}")) == [NODE]
+
+
+def test_a_constraint_that_cannot_be_evaluated_keeps_its_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    from archcheck.rules.forbidden_node import ForbiddenNode
+
+    def fail(*_: object) -> None:
+        raise ValueError("broken")
+
+    known = renew()
+    monkeypatch.setattr(ForbiddenNode, "evaluate", fail)
+    found = check(known=known)
+    assert (found.verdict, told(found), found.runs[0].baseline) == ("error", [], {"new": 0, "known": 2, "gone": 0})
+    assert entries(renew(known)) == [NODE, APP, BOT]
