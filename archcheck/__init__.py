@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         loads_constraints,
         loads_topology,
         loads_waivers,
+        verify,
     )
 
 __version__ = "0.1.0"
@@ -56,6 +57,7 @@ __all__ = [
     "loads_constraints",
     "loads_topology",
     "loads_waivers",
+    "verify",
 ]
 
 

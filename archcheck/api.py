@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,9 +22,12 @@ from archcheck.errors import ArchcheckError, InputError, LimitError, stop
 from archcheck.graph.compiled import compile_topology, default_edge_id
 from archcheck.report_model import Report
 from archcheck.source.diagnostics import Problems
+from archcheck.source.located import Source
 
 if TYPE_CHECKING:
     import networkx
+
+    from archcheck.certify import Verification
 
 __all__ = [
     "ArchcheckError",
@@ -46,6 +49,7 @@ __all__ = [
     "loads_constraints",
     "loads_topology",
     "loads_waivers",
+    "verify",
 ]
 
 _Document = TypeVar("_Document", bound=documents.Topology | ConstraintDocument | WaiverDocument | Baseline)
@@ -219,6 +223,47 @@ def diff(
         fail_on=fail_on,
         only=only,
         waivers=[waivers] if isinstance(waivers, WaiverDocument) else list(waivers),
+    )
+
+
+def verify(
+    report: Report | Mapping[str, Any] | str,
+    topology: documents.Topology | Sequence[documents.Topology],
+    constraints: ConstraintDocument | Sequence[ConstraintDocument],
+    *,
+    waivers: WaiverDocument | Sequence[WaiverDocument] = (),
+    baseline: Baseline | None = None,
+    only: Sequence[str] = (),
+) -> list[Verification]:
+    """Check the verdicts of a report against the documents, without the engine that gave them.
+
+    Args:
+        report: the report, or its JSON as plain data or as text.
+        topology: what it is about.
+        constraints: what it was checked against.
+        waivers: what was waived, of one document or several.
+        baseline: the findings that were there before.
+        only: the ids of the constraints that were chosen; none for all.
+
+    Returns:
+        One verification a verdict, then those of the runs and of the whole; ``reason`` is None where one is accepted.
+
+    Raises:
+        InputError: for a text that is no report.
+    """
+    from archcheck.certify import verify_report
+    from archcheck.certify.reading import parse_report
+
+    if isinstance(report, Report):
+        report = report.to_dict()
+    data = parse_report(Source("<report>", report)) if isinstance(report, str) else report
+    return verify_report(
+        data,
+        [topology] if isinstance(topology, documents.Topology) else list(topology),
+        [constraints] if isinstance(constraints, ConstraintDocument) else list(constraints),
+        [waivers] if isinstance(waivers, WaiverDocument) else list(waivers),
+        baseline,
+        only,
     )
 
 

@@ -177,7 +177,7 @@ class Report:
         return tuple(result for run in self.runs for result in run.constraints if self.is_failing(result))
 
     def fails(self, run: Run) -> bool:
-        """Return whether a run keeps the verdict from ``pass``: by a result or an error; under ``strict`` by a warning."""
+        """Return whether a run keeps the verdict from ``pass``: by a result, an error, or ``strict`` a warning."""
         if any(diagnostic.severity == "error" for diagnostic in run.diagnostics):
             return True
         if self.strict and self.fail_on != "never" and run.diagnostics:

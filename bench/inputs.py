@@ -77,3 +77,39 @@ def write_constraints(path: Path) -> None:
         ][number % 10]
         lines.append(f"  c{number:02}: {{{fields}}}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_packs(path: Path) -> None:
+    """Write a document that brings in all packs, their sets spread over what the topology has."""
+    text = """archcheck: constraints/v1
+name: packs
+extends: [cloud-api-only, safety-stack, red-lines, cross-domain, supply-chain, by-reference, zero-trust, segmentation,
+  zones-and-conduits, llm-app, baseline-cloud]
+sets:
+  provider: [{zone: z00}, {zone: z01}]
+  hardware: [{kind: app.tier2, zone: z02}]
+  effectors: [{kind: app.tier2, zone: z02}]
+  subjects: [{kind: app.tier0}]
+  resources: [{kind: store}]
+  enforcement-points: [{kind: gate}]
+  cardholder-environment: [{zone: z05}]
+  out-of-scope: [{zone: z90}]
+  enterprise: [{zone: z10}]
+  operations: [{zone: z11}]
+  control: [{zone: z12}]
+  dmz: [{zone: z13}]
+  brokers: [{kind: gate}]
+  untrusted-content: [{kind: app.tier1, zone: z20}]
+  agents: [{kind: app.tier0, zone: z21}]
+  models: [{kind: store, zone: z22}]
+  secrets: [{kind: store, zone: z23}]
+  tools: [{kind: app.tier2, zone: z24}]
+  egress: [{kind: gate, zone: z25}]
+  audience: [{kind: app.tier1, zone: z26}]
+  internet: [{id: z30-n02}]
+  data-stores: [{kind: store, zone: z30}, {kind: store, zone: z31}]
+  workloads: [{kind: app}]
+  log-sinks: [{kind: store, zone: z32}]
+  operators: [{kind: app.tier0, zone: z33}]
+"""
+    path.write_text(text, encoding="utf-8")

@@ -17,11 +17,11 @@ from typing import NamedTuple
 BENCH = Path(__file__).resolve().parent
 ROOT = BENCH.parent
 OUT = ROOT / "build" / "bench"
-TOPOLOGY, CONSTRAINTS = OUT / "topology.yaml", OUT / "constraints.yaml"
+TOPOLOGY, CONSTRAINTS, PACKS = OUT / "topology.yaml", OUT / "constraints.yaml", OUT / "packs.yaml"
 AS_OF = "2026-01-01"
 sys.path.insert(0, str(ROOT))
 
-from bench.inputs import write_constraints, write_topology  # noqa: E402
+from bench.inputs import write_constraints, write_packs, write_topology  # noqa: E402
 
 
 class Figure(NamedTuple):
@@ -89,6 +89,7 @@ def measure() -> tuple[list[Figure], str]:
     OUT.mkdir(parents=True, exist_ok=True)
     write_topology(TOPOLOGY)
     write_constraints(CONSTRAINTS)
+    write_packs(PACKS)
     # Before anything large is in this process: a child begins with the memory of its parent.
     check = ["-m", "archcheck", "check", str(TOPOLOGY), "-c", str(CONSTRAINTS), "--as-of", AS_OF, "--format", "json"]
     memory = peak_memory(check)
@@ -112,6 +113,8 @@ def measure() -> tuple[list[Figure], str]:
     import yaml
 
     import archcheck
+    from archcheck.certify import check_runs
+    from archcheck.source.collector import paused_collector
 
     # Warm: whatever is loaded on first use.
     topology = archcheck.load_topology(TOPOLOGY)
@@ -124,7 +127,23 @@ def measure() -> tuple[list[Figure], str]:
     day = date.fromisoformat(AS_OF)
     (checked,) = best(lambda: archcheck.check(topology, constraints, as_of=day), times=4)
     figures.append(ratio("50 constraints on paths of it", "reading it", (checked, read), 1, strictly=True))
-    summary = archcheck.check(topology, constraints, as_of=day).runs[0].summary()
+    packs = archcheck.load_constraints(PACKS)
+    (all_packs,) = best(lambda: archcheck.check(topology, packs, as_of=day), times=3)
+    figures.append(ratio("all constraints of all packs on it", "reading it", (all_packs, read), 3, strictly=True))
+    report = archcheck.check(topology, constraints, as_of=day)
+    data = report.to_dict(digests=False)
+
+    def certify() -> None:
+        with paused_collector():
+            found = check_runs(data, [topology], [constraints])
+        if any(each.reason for each in found):
+            raise SystemExit("the checker rejects the report")
+
+    (certified,) = best(certify, times=4)
+    figures.append(ratio("the checker on the report of the 50", "the check itself", (certified, checked), 1))
+    size = len(report.to_json().encode()) / 1e6
+    figures.append(Figure("JSON report of the 50", f"{size:.1f} MB", "", "", size, "< 5", size < 5))
+    summary = report.runs[0].summary()
     what = "peak memory of that check as a process"
     figures.append(Figure(what, f"{memory:,.0f} MB", "", "", memory, "< 400", memory < 400))
     counts = ", ".join(f"{count} {status}" for status, count in summary.items() if count)

@@ -1,7 +1,5 @@
 """A whole report, held against the documents that it was made from."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -53,6 +51,9 @@ def verify_report(
     Returns:
         One verification a verdict, then those of the runs and of the report.
     """
+    import hashlib
+    import json
+
     found = check_runs(report, topologies, documents, waivers, baseline, only, digests=True)
     rest = {name: value for name, value in report.items() if name != "digest"}
     text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -124,6 +125,8 @@ def _check_topology(about: Mapping[str, Any], model: Model, *, digests: bool) ->
     expect(about.get("edges"), len(model.edges), "the number of edges")
     if not digests:
         return
+    import hashlib  # loads OpenSSL: not for the program's own report
+
     single = [
         hashlib.sha256(source.text.encode("utf-8", "surrogatepass")) for source in model.topology.sources.values()
     ]

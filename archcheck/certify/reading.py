@@ -9,7 +9,7 @@ from archcheck.errors import stop
 from archcheck.report_model import TYPE
 from archcheck.source.composer import compose
 from archcheck.source.diagnostics import Problems
-from archcheck.source.files import read_file
+from archcheck.source.files import read_file, read_stdin
 from archcheck.source.located import Location, Source
 
 
@@ -18,13 +18,13 @@ class _Unfit(ValueError):
 
 
 def read_report(name: str) -> dict[str, Any]:
-    """Read a report from a file.
+    """Read a report from a file, or from standard input for ``-``.
 
     Raises:
         InputError: where it is no report of this version; LimitError where it is too large.
     """
     problems = Problems()
-    source = read_file(Path(name), name, problems)
+    source = read_stdin(problems) if name == "-" else read_file(Path(name), name, problems)
     if source is None:
         raise stop(problems.diagnostics)
     return parse_report(source)

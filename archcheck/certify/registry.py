@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from archcheck.certify.adjacency import ForbiddenEdge
 from archcheck.certify.circles import Acyclic
 from archcheck.certify.cuts import Redundancy
-from archcheck.certify.distances import Distance
 from archcheck.certify.duties import SeparationOfDuty
 from archcheck.certify.fields import Fields
 from archcheck.certify.items import AllowedEdges, Attributes, Cardinality, ForbiddenNode, Layers
@@ -19,6 +18,13 @@ from archcheck.certify.path_rules import (
     judge_path_pattern,
     judge_purpose,
 )
+
+
+def _judge_distance(fields: Fields) -> Judgement:
+    from archcheck.certify.distances import Distance  # its fractions load slowly, and few ask for them
+
+    return Distance(fields)
+
 
 JUDGES: Mapping[str, Callable[[Fields], Judgement]] = {
     "forbidden-node": ForbiddenNode,
@@ -35,7 +41,7 @@ JUDGES: Mapping[str, Callable[[Fields], Judgement]] = {
     "cardinality": Cardinality,
     "acyclic": Acyclic,
     "redundancy": Redundancy,
-    "distance": Distance,
+    "distance": _judge_distance,
     "separation-of-duty": SeparationOfDuty,
     "purpose": judge_purpose,
     "path-pattern": judge_path_pattern,

@@ -5,8 +5,10 @@ the witness, looks for the next one, and goes on until there is none, misses no 
 finding is gone is decided by the rule itself, whatever it asks for.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
+from archcheck.documents.selector import Match
 from archcheck.fixes.changes import without_edges
 from archcheck.graph.compiled import Graph
 from archcheck.report_model import Finding, Identity
@@ -108,11 +110,24 @@ def _branch(
 
 def find_again(graph: Graph, constraint: Constraint, finding: Finding) -> Finding | None:
     """Return the finding of the same identity in a changed topology, or None where it is gone."""
-    case = Case(graph, constraint.fields, constraint.sets, ALL, constraint.rule.default_along)
+    fields = narrow(constraint, finding)
+    case = Case(graph, fields, constraint.sets, ALL, constraint.rule.default_along)
     wanted = identity_of(constraint.id, finding)
     return next(
         (each for each in constraint.rule.evaluate(case).findings if identity_of(constraint.id, each) == wanted), None
     )
+
+
+def narrow(constraint: Constraint, finding: Finding) -> Mapping[str, Any]:
+    """Return the fields of a constraint, asked of the ends of one finding only, where the rule names ends.
+
+    The other findings, of which there may be many, are nobody's concern here.
+    """
+    ends = {"from": finding.source, "to": finding.target}
+    if any(name not in constraint.fields or end is None or "*" in end for name, end in ends.items()):
+        return constraint.fields
+    picked = {name: Match("id", str(end), constraint.location) for name, end in ends.items()}
+    return {**constraint.fields, **picked}
 
 
 def identity_of(constraint: str, finding: Finding) -> Identity:

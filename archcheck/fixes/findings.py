@@ -32,15 +32,24 @@ def add_fixes(
     return tuple(_add(graph, result, constraints[result.id], budget) for result in results)
 
 
+def _find(graph: Graph, constraint: Constraint, finding: Finding, budget: Budget) -> tuple[tuple[str, ...], ...]:
+    """Return the cuts of a finding; what goes wrong with a suggestion leaves the verdict as it is, without one."""
+    try:
+        return find_cuts(graph, constraint, finding, LARGEST, budget)
+    except Exception:
+        return ()
+
+
 def _add(graph: Graph, result: ConstraintResult, constraint: Constraint, budget: Budget) -> ConstraintResult:
-    if result.rule not in CUTTABLE or not result.findings:
+    many = result.truncated and "from" not in constraint.fields  # each try would find them all again
+    if result.rule not in CUTTABLE or not result.findings or many:
         return result
     left = MOST_FINDINGS
     findings: list[Finding] = []
     for finding in result.findings:
         if left and finding.state in ("open", "grace"):
             left -= 1
-            findings.append(replace(finding, fix=find_cuts(graph, constraint, finding, LARGEST, budget)))
+            findings.append(replace(finding, fix=_find(graph, constraint, finding, budget)))
         else:
             findings.append(finding)
     return replace(result, findings=tuple(findings))

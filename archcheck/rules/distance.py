@@ -1,10 +1,11 @@
 """``distance``: far enough apart, or near enough."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import islice
 from math import lcm
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from archcheck.documents.topology import Edge
 from archcheck.errors import EvaluationError
@@ -21,6 +22,9 @@ from archcheck.selectors import Positions
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location
 from archcheck.source.shapes import Field, Number
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class Distance(Rule):
@@ -135,6 +139,8 @@ class _Measurement:
 
     def show(self, weight: int | None) -> float | None:
         """Return a weight as the documents write it."""
+        from fractions import Fraction  # loads slowly, and few constraints ask for it
+
         return None if weight is None else _plain(Fraction(weight, self.scale))
 
     def paths(self, pairs: Sequence[Measured]) -> list[tuple[Step, ...]]:
@@ -182,6 +188,8 @@ def _takes_part(case: Case, edge: Edge) -> bool:
 
 def _exact(number: float) -> Fraction:
     """Return a number as it was written, so that 0.1 and 0.2 make 0.3."""
+    from fractions import Fraction
+
     return Fraction(repr(number))
 
 

@@ -65,7 +65,7 @@ CODES: dict[str, str] = {
     "nothing-to-check": "A check needs at least one topology and one constraint: none at all is never a pass.",
     # git
     "no-git": "`--base` asks git, and there is no git on the path.",
-    "not-a-repository": "`--base` compares with a git revision, and the topology lies in no git repository's work tree.",
+    "not-a-repository": "`--base` compares with a git revision, and the topology lies in no git work tree.",
     "unknown-revision": "git knows no commit by that name. In a pipeline a shallow clone may lack it: fetch it first.",
     "git-failed": "git could not read the revision.",
     # warnings
@@ -88,7 +88,5 @@ CODES: dict[str, str] = {
 }
 """Codes and their meanings, in the order in which documents are read."""
 
-LIMITS = frozenset(
-    {"too-large", "alias-budget", "too-many-files", "edge-budget", "too-many-findings", "layout-time"}
-)
+LIMITS = frozenset({"too-large", "alias-budget", "too-many-files", "edge-budget", "too-many-findings", "layout-time"})
 """The codes that say that a budget was used up (exit status 3)."""

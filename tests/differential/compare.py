@@ -37,8 +37,8 @@ def report_of(topology: Document, constraints: Document) -> tuple[archcheck.Repo
 
 def find_rejections(topology: Document, constraints: Document) -> list[Disagreement]:
     """List what the independent checker rejects of the engine's own report."""
-    report, *loaded = report_of(topology, constraints)
-    found = verify_report(report.to_dict(), *([each] for each in loaded))
+    report, loaded, document = report_of(topology, constraints)
+    found = verify_report(report.to_dict(), [loaded], [document])
     return [Disagreement("rejected by the checker", each.constraint, each.reason) for each in found if each.reason]
 
 

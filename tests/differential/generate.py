@@ -17,8 +17,9 @@ from tests.differential.generate_selectors import NOWHERE, SelectorDrawer
 from tests.differential.generate_topology import draw_topology
 from tests.differential.oracle import judge
 from tests.differential.oracle_case import Case
-from tests.differential.oracle_paths import Search, Watch, steps_along
+from tests.differential.oracle_paths import Search, steps_along
 from tests.differential.oracle_topology import read_topology
+from tests.differential.oracle_watches import Watch
 
 Constraint = dict[str, Any]
 RELATIONS = ["access", "access", "access", "flow", "flow", "flow", "control", "dependency"]

@@ -24,7 +24,7 @@ def avoid_via(case: Case, constraint: Constraint) -> Watch:
     return Avoiding(case.nodes(constraint["via"])) if "via" in constraint else Watch()
 
 
-def read_order(levels: Any) -> dict[object, set[object]]:
+def read_order(levels: Any) -> dict[tuple[str, Any], set[tuple[str, Any]]]:
     """Give, for every level, the levels at or below it; one list is a chain, lowest first."""
     if isinstance(levels, list):
         return {typed(level): {typed(lower) for lower in levels[: n + 1]} for n, level in enumerate(levels)}

@@ -15,7 +15,6 @@ from archcheck.source.shapes import Field
 from demo.run import CLAIMS, PACKS, case_topologies, claim_verdicts
 
 
-
 def generate(directive: str) -> str:
     """Return the Markdown that a directive stands for.
 

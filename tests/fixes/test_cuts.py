@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 import archcheck
-from archcheck.api import compile_topology
 from archcheck.checker import read_constraints
 from archcheck.fixes.cuts import Budget, find_again, find_cuts
-from archcheck.graph.compiled import Graph
+from archcheck.graph.compiled import Graph, compile_topology
 from archcheck.report_model import Finding
 from archcheck.rules.constraint import Constraint
 from archcheck.source.diagnostics import Problems

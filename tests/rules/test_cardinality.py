@@ -81,7 +81,10 @@ def test_per_zone() -> None:
     assert result.findings == (
         Finding("2 nodes match with the zone `east`, at most 1 may", at(5, 3, 2), subject="east"),
     )
-    assert verdict(TOPOLOGY, "{rule: cardinality, match: {kind: gate}, per: zone, at-least: 2}") == ["east/edge", "west"]
+    assert verdict(TOPOLOGY, "{rule: cardinality, match: {kind: gate}, per: zone, at-least: 2}") == [
+        "east/edge",
+        "west",
+    ]
     assert verdict(TOPOLOGY, "{rule: cardinality, match: {kind: gate}, per: zone, at-least: 1}") == "pass"
 
 

@@ -30,7 +30,9 @@ def test_whole_result() -> None:
     assert result.matched == {"layers[0]": 1, "layers[1]": 2, "layers[2]": 1}
     assert result.findings == (
         Finding("`back` leads up, from the layer `{kind: data}` to `{kind: ui}`", at(13, 5, 3), subject="back"),
-        Finding("`db->job` leads up, from the layer `{kind: data}` to `{kind: logic}`", at(11, 5, 3), subject="db->job"),
+        Finding(
+            "`db->job` leads up, from the layer `{kind: data}` to `{kind: logic}`", at(11, 5, 3), subject="db->job"
+        ),
     )
 
 
@@ -88,7 +90,9 @@ def test_nodes_and_edges_stand_in_the_order_of_their_ids() -> None:
 
 
 def test_a_node_of_two_layers_counts_in_the_first() -> None:
-    topology = "{nodes: {a: {kind: x}, both: {kind: x}, c: {kind: x}}, edges: [{from: a, to: both}, {from: both, to: c}]}"
+    topology = (
+        "{nodes: {a: {kind: x}, both: {kind: x}, c: {kind: x}}, edges: [{from: a, to: both}, {from: both, to: c}]}"
+    )
     # In the first layer, both is above everything: the edge from a, of the second, leads up.
     assert verdict(topology, "{rule: layers, layers: [both, [a, both], c]}") == ["a->both"]
     assert verdict(topology, "{rule: layers, layers: [both, [a, both], c], strict: true}") == ["a->both", "both->c"]
