@@ -71,7 +71,12 @@ class Steps(NamedTuple):
 
 
 def find_steps(
-    graph: Graph, relation: str, edges: frozenset[int] | None = None, *, all_stateful: bool = False
+    graph: Graph,
+    relation: str,
+    edges: frozenset[int] | None = None,
+    *,
+    all_stateful: bool = False,
+    stateless: frozenset[int] | None = None,
 ) -> Steps:
     """Return the steps of a relation; computed once for each combination and kept with the graph.
 
@@ -80,13 +85,16 @@ def find_steps(
         relation: one of :data:`RELATIONS`, or :data:`ANY`.
         edges: the positions of the edges that may be used; None for all.
         all_stateful: whether to ignore every ``stateful: false``.
+        stateless: the nodes whose ``stateful: false`` counts; None for all that have it.
     """
     if edges is not None and len(edges) == len(graph.edges):
         edges = None
-    key = ("steps", relation, edges, all_stateful)
+    if all_stateful:
+        stateless = frozenset()
+    key = ("steps", relation, edges, stateless)
     if key not in graph.cache:
         graph.cache[key] = (
-            _flow_steps(graph, edges, all_stateful) if relation == "flow" else _plain_steps(graph, relation, edges)
+            _flow_steps(graph, edges, stateless) if relation == "flow" else _plain_steps(graph, relation, edges)
         )
     return cast(Steps, graph.cache[key])
 
@@ -103,8 +111,9 @@ def _plain_steps(graph: Graph, relation: str, edges: frozenset[int] | None) -> S
     return _finish(relation, edges, frozenset(), 1, successors)
 
 
-def _flow_steps(graph: Graph, edges: frozenset[int] | None, all_stateful: bool) -> Steps:
-    stateless = frozenset(i for i, node in enumerate(graph.nodes) if not (node.stateful or all_stateful))
+def _flow_steps(graph: Graph, edges: frozenset[int] | None, stateless: frozenset[int] | None) -> Steps:
+    if stateless is None:
+        stateless = frozenset(i for i, node in enumerate(graph.nodes) if not node.stateful)
     successors: list[list[int]] = [[] for _ in range(2 * len(graph.nodes))]
     for position, edge in enumerate(graph.edges):
         if edges is not None and position not in edges:

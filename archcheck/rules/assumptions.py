@@ -1,9 +1,31 @@
 """Assumptions: which ``stateful: false`` declarations a verdict leans on."""
 
+from collections.abc import Callable
+
 from archcheck.graph.search import reach
 from archcheck.graph.space import Space
 from archcheck.rules.case import Case
 from archcheck.selectors import Positions
+
+MOST_TRIED = 30
+"""So many declarations are tried one by one; of more, all that may matter are told."""
+
+
+def lessen(names: tuple[int, ...], holds_with: Callable[[Positions], bool]) -> tuple[int, ...]:
+    """Return those of some stateless nodes that are needed: one after the other is left out where it holds without.
+
+    Args:
+        names: nodes whose declarations are enough.
+        holds_with: whether the verdict holds with the declarations of these nodes alone.
+    """
+    if len(names) > MOST_TRIED:
+        return names
+    needed = list(names)
+    for name in names:
+        rest = [other for other in needed if other != name]
+        if holds_with(frozenset(rest)):
+            needed = rest
+    return tuple(needed)
 
 
 def find_between(

@@ -7,7 +7,7 @@ from archcheck.graph.search import Excluded, nearest_pairs, reach
 from archcheck.graph.space import Space
 from archcheck.graph.witness import find_witnesses
 from archcheck.report_model import Finding
-from archcheck.rules.assumptions import find_between
+from archcheck.rules.assumptions import find_between, lessen
 from archcheck.rules.case import Case, Outcome
 from archcheck.rules.certificate import PATH, Certificate, close_sources, closed, write_closure
 from archcheck.selectors import Positions
@@ -50,7 +50,15 @@ def forbid_connections(
         if not nearest_pairs(relaxed, sources, targets, 1, excluded):
             return Outcome(certificate=proof)
         if ends_pass_on:
-            leaned_on = find_between(case, relaxed, steps.stateless, sources, targets)
+            position = graph.population.position
+            enough = find_between(case, relaxed, steps.stateless, sources, targets)
+
+            def holds_with(stateless: Positions) -> bool:
+                tried = make_space(find_steps(graph, along, edges, stateless=stateless))
+                return not nearest_pairs(tried, sources, targets, 1, excluded)
+
+            needed = lessen(tuple(position[name] for name in enough), holds_with)
+            leaned_on = tuple(case.name(node) for node in needed)
         else:
             leaned_on = _stateless_leaned_on(case, space, relaxed, sources, targets)
         return Outcome(assumptions=leaned_on, certificate=proof)

@@ -26,7 +26,7 @@ def test_whole_result_of_too_many() -> None:
     assert (result.along, result.status, result.truncated) == (None, "fail", False)
     assert result.matched == {"match": 5}
     # By their ids e1, e2, e3, free, w1: the first that is too many.
-    assert result.findings == (Finding("5 nodes match, at most 3 may", at(7, 3, 4)._replace(line=8), subject=""),)
+    assert result.findings == (Finding("5 nodes match, at most 3 may", at(8, 3, 4), subject=""),)
 
 
 def test_whole_result_of_too_few() -> None:
@@ -91,7 +91,7 @@ def test_per_zone() -> None:
 def test_per_kind() -> None:
     base = "rule: cardinality, match: '*', per: kind"
     (finding,) = check(TOPOLOGY, f"{{{base}, at-most: 3}}").findings
-    assert finding == Finding("4 nodes match with the kind `gate.in`, at most 3 may", at(8, 3, 2), subject="gate.in")
+    assert finding == Finding("4 nodes match with the kind `gate.in`, at most 3 may", at(7, 3, 2), subject="gate.in")
     assert verdict(TOPOLOGY, f"{{{base}, at-least: 2}}") == ["app", "gate.out"]
 
 
