@@ -139,6 +139,40 @@ def test_any_partial_order(levels: str) -> None:
     ]
 
 
+DIAMOND = "{top: [left, right], left: bottom, right: [bottom], bottom: []}"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "allowed"),
+    [
+        ("bottom", "top", True),
+        ("left", "top", True),
+        ("left", "right", False),
+        ("top", "left", False),
+        ("top", "bottom", False),
+        ("bottom", "right", True),
+        ("right", "right", True),
+    ],
+)
+def test_any_partial_order_is_closed(source: str, target: str, allowed: bool) -> None:
+    topology = f"""
+    nodes: {{a: {{kind: x, labels: {{c: {source}}}}}, b: {{kind: x, labels: {{c: {target}}}}}}}
+    edges: [{{from: a, to: b, kind: push}}]
+    """
+    found = verdict(topology, f"{{rule: information-flow, label: c, levels: {DIAMOND}}}")
+    assert found == ("pass" if allowed else ["a -> b [a->b]"])
+
+
+def test_a_level_is_a_value_with_its_type() -> None:
+    topology = """
+    nodes: {high: {kind: x, labels: {c: 2}}, low: {kind: x, labels: {c: 1}}}
+    edges: [{from: high, to: low, kind: push}]
+    """
+    base = "rule: information-flow, label: c, unlabelled: ignore"
+    assert verdict(topology, f"{{{base}, levels: [1, 2]}}") == ["high -> low [high->low]"]
+    assert verdict(topology, f"{{{base}, levels: [1, '2']}}") == "pass"
+
+
 def test_levels_that_nothing_orders() -> None:
     base = "rule: information-flow, label: level, levels: {top: [], red: [], blue: [], low: []}"
     assert [finding.target for finding in check(LATTICE, f"{{{base}}}").findings] == [
@@ -244,6 +278,22 @@ def test_truncation(most: int) -> None:
         ("levels: [a, b]", "3:3: error[missing-key]: the constraint `c` (information-flow) needs the key `label`"),
         ("label: l", "3:3: error[missing-key]: the constraint `c` (information-flow) needs the key `levels`"),
         ("label: l, levels: [], policy: integrity", "4:48: error[invalid-value]: no level is named"),
+        (
+            "label: l, levels: {a: [b]}",
+            "4:53: error[invalid-value]: `b` is not a level (give it a line of its own: `b: []`)",
+        ),
+        (
+            "label: l, levels: {secret: [publik], public: []}",
+            "4:58: error[invalid-value]: `publik` is not a level (did you mean `public`?)",
+        ),
+        (
+            "label: l, levels: {a: a}",
+            "4:49: error[invalid-value]: the level `a` is below itself (levels are a partial order)",
+        ),
+        (
+            "label: l, levels: {top: [a], a: [b], b: [c], c: [a]}",
+            "4:59: error[invalid-value]: the level `a` is below itself (levels are a partial order)",
+        ),
         ("label: l, levels: {}", "4:48: error[invalid-value]: no level is named"),
         ("label: l, levels: [a, b, a]", "4:55: error[invalid-value]: the level `a` is named twice"),
         (
