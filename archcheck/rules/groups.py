@@ -6,7 +6,8 @@ from archcheck.documents.topology import Label
 from archcheck.graph.compiled import Graph
 from archcheck.selectors import Positions, typed
 from archcheck.source.diagnostics import Problems
-from archcheck.source.located import Scalar, Value
+from archcheck.source.identifiers import find_fault
+from archcheck.source.located import Scalar, Value, shorten
 from archcheck.source.shapes import MISSING, JsonSchema, wrong_type
 
 
@@ -20,11 +21,14 @@ class GroupBy:
         """Return the text."""
         expected = ", ".join(f"`{word}`" for word in (*self.words, "labels.NAME"))
         if not isinstance(value, Scalar):
-            return wrong_type(value, f"one of {expected}", problems)
+            return wrong_type(value, f"one of {expected}" if self.words else expected, problems)
         if value.text in self.words or (value.text.startswith("labels.") and len(value.text) > len("labels.")):
             return value.text
         help_text = problems.did_you_mean(value.text, self.words)
-        problems.error("invalid-value", f"`{value.text}` is none of {expected}", value.location, help_text)
+        if help_text is None and find_fault(value.text) is None and value.text not in ("labels", "labels."):
+            help_text = f"write `labels.{shorten(value.text)}` for a label"
+        message = f"is none of {expected}" if self.words else f"is not of the form {expected}"
+        problems.error("invalid-value", f"`{shorten(value.text)}` {message}", value.location, help_text)
         return MISSING
 
     def json_schema(self) -> JsonSchema:

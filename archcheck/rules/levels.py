@@ -52,9 +52,10 @@ class LevelsShape:
             return MISSING
         below = _close([frozenset(each) for each in directly])
         if below is None:
-            circle = next(number for number in range(len(keys)) if _leads_back(number, directly))
-            message = f"the level `{shorten(keys[circle].text)}` is below itself"
-            problems.error("invalid-value", message, keys[circle].location, "levels are a partial order")
+            circle = next(way for number in range(len(keys)) if (way := _lead_back(number, directly)))
+            message = f"the level `{shorten(keys[circle[0]].text)}` is below itself"
+            help_text = "it is above " + ", above ".join(f"`{shorten(keys[number].text)}`" for number in circle[1:])
+            problems.error("invalid-value", message, keys[circle[0]].location, help_text)
             return MISSING
         return Levels(tuple(names), tuple(below))
 
@@ -88,21 +89,23 @@ def _are_different(names: list[Any], places: list[Any], whole: Value, problems: 
 
 def _read_below(value: Value, names: list[LabelScalar], problems: Problems) -> Any:
     """Return the numbers of the levels that are directly below another one."""
+    if isinstance(value, Scalar) and value.plain and not value.text:
+        return wrong_type(value, "the levels below", problems, "write `[]` where there is none")
     items = value.items if isinstance(value, Sequence) else [value]
     found = []
     for item in items:
         read = _VALUE.read(item, problems)
         if read is MISSING:
-            return MISSING
-        number = next((number for number, name in enumerate(names) if typed(name) == typed(read)), None)
-        if number is None:
+            found.append(MISSING)
+            continue
+        number = next((number for number, name in enumerate(names) if typed(name) == typed(read)), MISSING)
+        found.append(number)
+        if number is MISSING:
             text = item.text if isinstance(item, Scalar) else ""
             known = [str(name) for name in names]
             help_text = problems.did_you_mean(text, known) or f"give it a line of its own: `{shorten(text)}: []`"
             problems.error("invalid-value", f"`{shorten(text)}` is not a level", item.location, help_text)
-            return MISSING
-        found.append(number)
-    return found
+    return MISSING if any(number is MISSING for number in found) else found
 
 
 def _close(directly: list[frozenset[int]]) -> list[frozenset[int]] | None:
@@ -118,15 +121,15 @@ def _close(directly: list[frozenset[int]]) -> list[frozenset[int]] | None:
     return [below[number] for number in range(len(directly))]
 
 
-def _leads_back(start: int, directly: list[Any]) -> bool:
-    """Return whether a level is below itself."""
+def _lead_back(start: int, directly: list[Any]) -> list[int]:
+    """Return a shortest way down from a level back to itself, both ends included; empty where there is none."""
+    ways = [[start]]
     seen: set[int] = set()
-    stack = [start]
-    while stack:
-        for other in directly[stack.pop()]:
+    for way in ways:
+        for other in directly[way[-1]]:
             if other == start:
-                return True
+                return [*way, start]
             if other not in seen:
                 seen.add(other)
-                stack.append(other)
-    return False
+                ways.append([*way, other])
+    return []

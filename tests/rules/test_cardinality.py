@@ -144,7 +144,8 @@ def test_truncation(most: int) -> None:
         ("edges: a, per: kind, at-most: 1", "3:3: error[contradiction]: `per` goes with `match`, and not with `edges`"),
         (
             "match: a, at-most: 1, per: team",
-            "4:52: error[invalid-value]: `team` is none of `zone`, `kind`, `labels.NAME`",
+            "4:52: error[invalid-value]: `team` is none of `zone`, `kind`, `labels.NAME` "
+            "(write `labels.team` for a label)",
         ),
     ],
 )

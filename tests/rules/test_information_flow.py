@@ -288,17 +288,18 @@ def test_truncation(most: int) -> None:
         ),
         (
             "label: l, levels: {a: a}",
-            "4:49: error[invalid-value]: the level `a` is below itself (levels are a partial order)",
+            "4:49: error[invalid-value]: the level `a` is below itself (it is above `a`)",
         ),
         (
-            "label: l, levels: {top: [a], a: [b], b: [c], c: [a]}",
-            "4:59: error[invalid-value]: the level `a` is below itself (levels are a partial order)",
+            "label: l, levels: {top: [a], a: [b], b: [c], c: [top, a]}",
+            "4:49: error[invalid-value]: the level `top` is below itself "
+            "(it is above `a`, above `b`, above `c`, above `top`)",
         ),
         ("label: l, levels: {}", "4:48: error[invalid-value]: no level is named"),
         ("label: l, levels: [a, b, a]", "4:55: error[invalid-value]: the level `a` is named twice"),
         (
-            "label: l, levels: {a: b, b: a}",
-            "4:49: error[invalid-value]: the level `a` is below itself (levels are a partial order)",
+            "label: l, levels: {top: [a, end], end: [], a: [b, end], b: [a]}",
+            "4:73: error[invalid-value]: the level `a` is below itself (it is above `b`, above `a`)",
         ),
         (
             "label: l, levels: [a], policy: secrecy",

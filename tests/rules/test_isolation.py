@@ -138,7 +138,11 @@ def test_truncation(most: int, pairs: list[tuple[str, str]]) -> None:
         ("along: access", "c.yaml:3:3: error[contradiction]: isolation takes one of `groups` and `by`"),
         ("groups: [a*, b*], by: kind", "c.yaml:3:3: error[contradiction]: isolation takes one of `groups` and `by`"),
         ("groups: [a*]", "c.yaml:4:31: error[invalid-value]: expected at least 2 items, found 1"),
-        ("by: tenant", "c.yaml:4:27: error[invalid-value]: `tenant` is none of `zone`, `kind`, `labels.NAME`"),
+        (
+            "by: tenant",
+            "c.yaml:4:27: error[invalid-value]: `tenant` is none of `zone`, `kind`, `labels.NAME` "
+            "(write `labels.tenant` for a label)",
+        ),
     ],
 )
 def test_input_errors(fields: str, told: str) -> None:

@@ -74,5 +74,5 @@ def test_vacuous() -> None:
 
 def test_fields() -> None:
     assert refused(DATA, "{rule: purpose, from: a, to: b, allowed: for, declared: labels.is}") == [
-        "c.yaml:4:46: error[invalid-value]: `for` is none of `labels.NAME`"
+        "c.yaml:4:46: error[invalid-value]: `for` is not of the form `labels.NAME` (write `labels.for` for a label)"
     ]
