@@ -11,6 +11,7 @@ import archcheck
 from archcheck.certify import verify_report
 from archcheck.report_model import ConstraintResult
 from tests.differential.oracle import Document, Identity, Verdict, judge
+from tests.differential.oracle_case import Evidence, relation_of
 
 # Above any number of findings that a small case can have.
 ALL = 10**6
@@ -40,6 +41,18 @@ def find_rejections(topology: Document, constraints: Document) -> list[Disagreem
     report, loaded, document = report_of(topology, constraints)
     found = verify_report(report.to_dict(), [loaded], [document])
     return [Disagreement("rejected by the checker", each.constraint, each.reason) for each in found if each.reason]
+
+
+def find_accepted_flips(topology: Document, constraints: Document) -> list[str]:
+    """List the constraints whose verdict the independent checker accepts turned round, from pass to fail or back."""
+    report, loaded, document = report_of(topology, constraints)
+    forged = copy.deepcopy(report.to_dict())
+    turned = {"pass": "fail", "fail": "pass"}
+    flipped = [result for result in forged["runs"][0]["constraints"] if result["status"] in turned]
+    for result in flipped:
+        result.update(status=turned[result["status"]], findings=[])
+    rejected = {each.constraint for each in verify_report(forged, [loaded], [document]) if each.reason}
+    return [result["id"] for result in flipped if result["id"] not in rejected]
 
 
 def find_disagreements(topology: Document, constraints: Document) -> list[Disagreement]:
@@ -77,19 +90,26 @@ def compare_one(verdict: Verdict, result: ConstraintResult) -> Iterator[tuple[st
             f"only the engine: {sorted(map(repr, extra))}; only the oracle: {sorted(map(repr, lacking))}",
         )
         return
+    # What takes two paths has no one length: these come in the order of their subjects.
     keys = [
-        (len(finding.path), finding.source or finding.subject or "", finding.target or "")
+        (0 if finding.other_path else len(finding.path), finding.source or finding.subject or "", finding.target or "")
         for finding in result.findings
     ]
-    if any(verdict.findings.values()) and keys != sorted(keys):
+    if keys != sorted(keys):
         yield "order", f"findings come as {keys}"
     if result.truncated:
         yield "truncated", "marked as truncated, though all are listed"
     for identity, finding in zip(identities, result.findings, strict=True):
         expected = verdict.findings[identity]
+        walk = [(step.node, step.edge, step.direction) for step in finding.path]
+        other_walk = [(step.node, step.edge, step.direction) for step in finding.other_path]
+        if verdict.shows is not None:
+            evidence = Evidence(*(tuple(node for node, _, _ in each) for each in (walk, other_walk)), finding.cut)
+            admitted = all(search.admits(each) for search in verdict.searches for each in (walk, other_walk))
+            if not verdict.shows(identity, evidence) or not admitted:
+                yield "evidence", f"{identity}: {walk}, {other_walk}, {finding.cut} do not show it"
         if expected is None:
             continue
-        walk = [(step.node, step.edge, step.direction) for step in finding.path]
         if tuple(node for node, _, _ in walk) != expected:
             yield "witness", f"{identity}: engine {walk}, oracle {expected}"
         elif not any(search.admits(walk) for search in verdict.searches):
@@ -105,7 +125,7 @@ def compare_assumptions(
     other pass names none.
     """
     passed = {name: constraints["constraints"][name] for name, result in results.items() if result.status == "pass"}
-    along_flow = {name: constraint for name, constraint in passed.items() if runs_along_flow(constraint)}
+    along_flow = {name: constraint for name, constraint in passed.items() if relation_of(constraint) == "flow"}
     declared = {node for node, body in topology["nodes"].items() if body.get("stateful") is False}
     relaxed = judge(topology, {**constraints, "constraints": along_flow}, stateless=()) if declared else {}
     for name, constraint in passed.items():
@@ -119,12 +139,6 @@ def compare_assumptions(
             alone = {**constraints, "constraints": {name: constraint}}
             if judge(topology, alone, stateless=assumptions)[name].status != "pass":
                 yield Disagreement("assumptions", name, f"{assumptions} are not enough")
-
-
-def runs_along_flow(constraint: Mapping[str, Any]) -> bool:
-    """Say whether a constraint runs along flow, as some rules do by themselves."""
-    default = "flow" if constraint["rule"] in ("information-flow", "purpose") else "access"
-    return bool(constraint.get("along", default) == "flow")
 
 
 def describe(topology: Document, constraints: Document) -> str:

@@ -151,7 +151,7 @@ class ConstraintDrawer:
     def draw_acyclic(self) -> Constraint:
         drawn = self.draw_along([along for along in RELATIONS if along != "flow"])
         if self.chance(0.8):
-            drawn["match"] = "*" if self.chance(0.3) else self.selectors.draw_end()
+            drawn["match"] = "*" if self.chance(0.2) else self.selectors.draw_end()
         if self.chance(0.7):
             drawn["by"] = self.rng.choice(["node", "zone", "kind", "labels.tenant"])
         return drawn
@@ -171,7 +171,7 @@ class ConstraintDrawer:
             ("attributes", self.draw_attributes),
             ("acyclic", self.draw_acyclic),
         ]
-        more = RuleDrawer(self.rng, self.selectors)
+        more = RuleDrawer(self.rng, self.selectors, self.draw_ends)
         rules += [(rule, partial(more.draw, rule)) for rule in NEW_RULES]
         self.rng.shuffle(rules)
         drawn = {f"c{number}-{rule}": {**draw(), "rule": rule} for number, (rule, draw) in enumerate(rules)}

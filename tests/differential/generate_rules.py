@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 from tests.differential.generate_selectors import SelectorDrawer
 
 Constraint = dict[str, Any]
+# Draws `from` and `to` for a relation and the edges that may be used, and gives the inner nodes of a path between them.
+DrawEnds = Callable[[Constraint], tuple[Constraint, list[str]]]
 PLAIN = ["access", "control", "dependency"]
 NEW_RULES = (
     "required-edge",
@@ -26,9 +29,10 @@ NEW_RULES = (
 class RuleDrawer:
     """Draws a constraint of each rule that looks at more than one path at a time, or at none."""
 
-    def __init__(self, rng: Random, selectors: SelectorDrawer) -> None:
+    def __init__(self, rng: Random, selectors: SelectorDrawer, draw_ends: DrawEnds) -> None:
         self.rng = rng
         self.selectors = selectors
+        self.draw_ends = draw_ends
 
     def draw(self, rule: str) -> Constraint:
         """Draw a constraint of a rule."""
@@ -63,14 +67,17 @@ class RuleDrawer:
         return {"layers": layers} | flags | self.maybe(0.3, edges=self.selectors.draw_edges())
 
     def draw_information_flow(self) -> Constraint:
-        values: list[Any] = self.rng.sample(["red", "green", "blue"], self.rng.randint(1, 3))
+        label = self.rng.choice(["tenant", "tenant", "region"])
+        known: list[Any] = ["red", "green", "blue"] if label == "tenant" else ["us", 1, "1", True, "true", "eu-west"]
+        values = self.rng.sample(known, self.rng.randint(1, len(known)))
         levels: Any = values
-        if self.rng.random() < 0.4:
+        # The levels of a mapping are its keys: texts.
+        if label == "tenant" and self.rng.random() < 0.5:
             levels = {
                 value: [other for other in values[:number] if self.rng.random() < 0.5]
                 for number, value in enumerate(values)
             }
-        drawn = {"label": "tenant", "levels": levels} | self.maybe(0.6, unlabelled="ignore")
+        drawn = {"label": label, "levels": levels} | self.maybe(0.6, unlabelled="ignore")
         return drawn | self.maybe(0.4, policy="integrity") | self.maybe(0.3, via=self.node())
 
     def draw_allowed_edges(self) -> Constraint:
@@ -83,18 +90,21 @@ class RuleDrawer:
         if self.rng.random() < 0.3:
             return {"edges": self.selectors.draw_edges(), **bounds}
         # Values of other labels are written alike and differ by their type.
-        per = self.rng.choice(["zone", "kind", "labels.tenant", "labels.tenant"])
+        per = self.rng.choice(["zone", "kind", "labels.tenant", "labels.scopes"])
         return {"match": self.node(), **bounds} | self.maybe(0.5, per=per)
 
     def draw_redundancy(self) -> Constraint:
-        drawn = {"from": self.node(), "to": self.node()} | self.along(PLAIN)
-        return drawn | self.maybe(0.5, disjoint="edges") | self.maybe(0.6, **{"at-least": self.rng.randint(1, 3)})
+        way = self.along(PLAIN)
+        drawn = self.draw_ends(way)[0] | way | self.maybe(0.5, disjoint="edges")
+        return drawn | self.maybe(0.6, **{"at-least": self.rng.choice([1, 1, 2, 3])})
 
     def draw_distance(self) -> Constraint:
         low, more = self.rng.randint(1, 4), self.rng.randint(0, 3)
         bounds = self.rng.choice([{"at-least": low}, {"at-most": low}, {"at-least": low, "at-most": low + more}])
-        weight = self.maybe(0.3, weight="labels.cost")
-        return {"from": self.node(), "to": self.node(), **bounds} | self.along([*PLAIN, "flow"]) | weight
+        way = self.along([*PLAIN, "flow"])
+        # Some tolls are negative or no numbers, which no distance can be measured with.
+        weight = self.maybe(0.4, weight=self.rng.choice(["labels.cost"] * 4 + ["labels.toll"]))
+        return self.draw_ends(way)[0] | bounds | way | weight
 
     def draw_separation_of_duty(self) -> Constraint:
         duties = [self.node() for _ in range(self.rng.randint(2, 3))]
@@ -103,8 +113,11 @@ class RuleDrawer:
 
     def draw_purpose(self) -> Constraint:
         labels = {"allowed": f"labels.{self.label()}", "declared": f"labels.{self.label()}"}
+        if self.rng.random() < 0.4:
+            labels["declared"] = labels["allowed"]
         relation = self.maybe(0.5, along=self.rng.choice([*PLAIN, "flow"]))
-        return {"from": self.node(), "to": self.node(), **labels} | relation | self.maybe(0.25, via=self.node())
+        ends = self.draw_ends({"along": "flow"} | relation)[0]
+        return ends | labels | relation | self.maybe(0.25, via=self.node())
 
     def draw_path_pattern(self) -> Constraint:
         repeats = ["one", "one", "optional", "any", "some"]

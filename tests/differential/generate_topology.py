@@ -26,7 +26,8 @@ EDGE_LABELS: dict[str, list[Any]] = {
     "protocol": ["https", "http", "ssh", 22],
     "encrypted": [True, False, "true"],
     "ports": [[22, 443], [443]],
-    "cost": [0, 1, 2, 0.5],
+    "cost": [0, 1, 2, 0.5, 3],
+    "toll": [1, -1, "much", [2], True],
 }
 FLOWS = ["request-response", "forward", "backward", "both", "none"]
 

@@ -14,8 +14,10 @@ Where the language leaves room, it reads:
 - under `error`, an unlabelled node is a finding of its own and no end of a flow; a list is no level;
 - a list that is empty declares no purpose, and allows none;
 - the shortest path by weight is the lightest; of these the one of the fewest steps, then the smallest ids. A weight
-  that is no number or negative is an error where the edge could be used, and only there;
-- the two paths of `separation-of-duty` lead into the two nearest duties, the nearer one first.
+  that is no number or negative is an error where the edge could be used, and only there; where an end is empty, nothing
+  is weighed;
+- the two paths of `separation-of-duty` lead into the two nearest duties, the nearer one first; its findings
+  come in the order of their subjects, since two paths have no one length.
 """
 
 from __future__ import annotations

@@ -105,6 +105,9 @@ def joins(steps: list[Step], source: str, target: str) -> bool:
 def distance(case: Case, constraint: Constraint) -> Verdict:
     """No pair may be nearer than `at-least` or, where it is connected, farther than `at-most`."""
     steps = steps_along(case.topology, relation_of(constraint), constraint.get("edges"), case.sets)
+    sources, targets = case.nodes(constraint["from"]), case.nodes(constraint["to"])
+    if not sources or not targets:
+        return conclude(constraint, {}, True)
     weights: dict[str, float] = {}
     for edge in case.edges(constraint.get("edges")):
         value = edge.labels.get(constraint["weight"].removeprefix("labels."), 0) if "weight" in constraint else 1
@@ -112,7 +115,6 @@ def distance(case: Case, constraint: Constraint) -> Verdict:
             return Verdict("error", {})
         weights[edge.id] = value
     search = WeighedSearch(steps, Watch(), weights=weights)
-    sources, targets = case.nodes(constraint["from"]), case.nodes(constraint["to"])
     findings: dict[Identity, Walk | None] = {
         Identity(source, target): walk
         for source in sources
@@ -120,4 +122,4 @@ def distance(case: Case, constraint: Constraint) -> Verdict:
         if target in targets
         if weight < constraint.get("at-least", 0) or weight > constraint.get("at-most", float("inf"))
     }
-    return conclude(constraint, findings, not sources or not targets, (search,))
+    return conclude(constraint, findings, False, (search,))

@@ -77,9 +77,9 @@ def test_small_topologies_are_judged_alike_by_all_three() -> None:
 
 
 def test_no_share_of_verdicts_is_near_zero() -> None:
-    counts = count_statuses(range(150))
+    counts = count_statuses(range(2000))
     assert counts.keys() == {rule.name for rule in RULES}
     for rule, statuses in counts.items():
         for status in ("pass", "fail", "vacuous"):
             if status != "vacuous" or rule not in NEVER_VACUOUS:
-                assert statuses[status] >= 0.025 * statuses.total(), (rule, dict(statuses))
+                assert statuses[status] >= 0.03 * statuses.total(), (rule, dict(statuses))

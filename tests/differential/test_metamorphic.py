@@ -115,7 +115,10 @@ def test_names_are_neutral(seed: int, keep_order: bool) -> None:
         before, after = run_engine(*documents), run_engine(renamed[0], renamed[1])
         for name, result in before.items():
             assert result.status == after[name].status, (name, show(*documents, *renamed))
-            if keep_order:
+            if keep_order and result.rule == "cardinality":
+                # A group is a label's value, which may be written like an id and is no id.
+                assert len(result.findings) == len(after[name].findings), (name, show(*documents, *renamed))
+            elif keep_order:
                 expected = {
                     Identity(*(names.get(part, part) if part else part for part in identity)): tuple(
                         names.get(node, node) for node in walk

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import archcheck
-from tests.differential.compare import ALL, compare, describe, find_rejections
+from tests.differential.compare import ALL, compare, describe, find_accepted_flips, find_rejections
 from tests.differential.generate import draw_case
 
 CASES = int(os.environ.get("ARCHCHECK_FUZZ", "2000"))
@@ -23,6 +23,12 @@ CHUNKS = 20
 # Edges of the topologies of three nodes along flow: all six in a long run.
 MOST_EDGES = 4 if CASES <= 2000 else 6
 Written = dict[str, Any]
+
+
+@pytest.fixture
+def no_fixes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the search for fixes, which takes longer than all verdicts on many small topologies."""
+    monkeypatch.setattr("archcheck.fixes.findings.add_fixes", lambda graph, results, constraints: tuple(results))
 
 
 @pytest.mark.slow
@@ -33,6 +39,7 @@ def test_random_documents(chunk: int) -> None:
         problem = describe(*case)
         assert not problem, f"seed {seed}{problem}"
         assert not find_rejections(*case), f"seed {seed}"
+        assert not find_accepted_flips(*case), f"seed {seed}"
 
 
 def check_all(topologies: Iterator[Written], constraints: Written) -> None:
@@ -91,6 +98,7 @@ def list_digraphs(names: str, loops: bool) -> Iterator[Written]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("no_fixes")
 @pytest.mark.parametrize("names", ["ab", "abc"])
 def test_every_small_digraph_along_access(names: str) -> None:
     check_all(list_digraphs(names, loops=True), write_constraints(list(list_access_constraints(names))))
@@ -110,6 +118,68 @@ def list_flow_constraints(names: str) -> Iterator[Written]:
     yield {"rule": "isolation", "along": "flow", "groups": list(names)}
     for one, other in itertools.permutations(names, 2):
         yield {"rule": "forbidden-path", "from": one, "to": other, "along": "flow"}
+
+
+def list_constraints_of_labels(along: str) -> Iterator[Written]:
+    """List constraints of the rules on labels, layers, numbers, duties and forms that tell the nodes a, b, c apart."""
+    way = {"along": along}
+    for pair in ({"from": "*", "to": "*"}, {"from": "a", "to": "c"}, {"from": ["a", "b"], "to": ["b", "c"]}):
+        for bound in ({"at-least": 2}, {"at-most": 1}, {"at-least": 2, "at-most": 2}):
+            yield {"rule": "distance", **pair, **way, **bound}
+        yield {"rule": "purpose", **pair, **way, "allowed": "labels.may", "declared": "labels.for"}
+        yield {"rule": "purpose", **pair, **way, "allowed": "labels.may", "declared": "labels.for", "via": "b"}
+        if along != "flow":
+            for disjoint, least in itertools.product(("nodes", "edges"), (1, 2, 3)):
+                yield {"rule": "redundancy", **pair, **way, "disjoint": disjoint, "at-least": least}
+    for policy, more in itertools.product(("confidentiality", "integrity"), ({}, {"via": "b"})):
+        yield {"rule": "information-flow", "label": "n", "levels": [1, 2, 3], "policy": policy, **more}
+        partial: Written = {"bottom": [], "left": "bottom", "right": "bottom", "top": ["left", "right"]}
+        yield {"rule": "information-flow", "label": "part", "levels": partial, "policy": policy, **more}
+        yield {"rule": "information-flow", "label": "n", "levels": [1, 3], "unlabelled": "ignore", "policy": policy}
+    for duties in (["a", "b"], ["b", "c"], [["a", "b"], ["b", "c"]], ["b", "b"], ["a", "b", "c"]):
+        yield {"rule": "separation-of-duty", "principals": "*", "duties": duties, **way}
+    for first, second, third in itertools.product(("one", "optional", "any", "some"), repeat=3):
+        if along == "flow" and first != second:
+            continue
+        steps = [{"id": ["a", "b"], "repeat": first}, {"id": "*", "repeat": second}, {"id": "c", "repeat": third}]
+        yield {"rule": "path-pattern", "pattern": steps, **way}
+
+
+def list_constraints_of_edges() -> Iterator[Written]:
+    """List constraints of the rules that look at edges one by one, or at none."""
+    layers: list[list[Any]] = [["a", "b", "c"], ["c", ["b", "c"]], ["a", {"select": "nobody", "optional": True}, "b"]]
+    for chosen, strict, exhaustive in itertools.product(layers, (False, True), (False, True)):
+        yield {"rule": "layers", "layers": chosen, "strict": strict, "exhaustive": exhaustive}
+    for each, pair in itertools.product(("source", "target", "pair"), (("*", "*"), ("a", "c"), (["a", "b"], "b"))):
+        yield {"rule": "required-edge", "from": pair[0], "to": pair[1], "each": each}
+        yield {"rule": "required-edge", "from": pair[0], "to": pair[1], "each": each, "same": ["labels.for"]}
+    yield {"rule": "allowed-edges", "allow": [{"from": "a"}, {"to": "c"}]}
+    yield {"rule": "allowed-edges", "allow": [], "edges": {"from": "b"}}
+    for bound in ({"at-least": 1}, {"at-most": 0}, {"at-least": 1, "at-most": 2}):
+        yield {"rule": "cardinality", "edges": {"from": "a"}, **bound}
+        yield {"rule": "cardinality", "match": "*", "per": "labels.for", **bound}
+
+
+LABELLED: Written = {
+    "a": {"kind": "app", "labels": {"n": 1, "part": "left", "may": ["x", "y"], "for": "x"}},
+    "b": {"kind": "app", "labels": {"n": 2, "part": "right", "may": "y", "for": ["x", "y"]}},
+    "c": {"kind": "app", "labels": {"n": 3, "part": "top", "for": "z"}},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_fixes")
+@pytest.mark.parametrize("along", ["access", "flow"])
+def test_every_small_digraph_against_labels_and_forms(along: str) -> None:
+    constraints = write_constraints([*list_constraints_of_labels(along), *list_constraints_of_edges()])
+    digraphs = [one["edges"] for one in list_digraphs("abc", loops=False)]
+    nodes = [LABELLED]
+    if along == "flow":
+        nodes += [{**LABELLED, "b": {**LABELLED["b"], "stateful": False}}]
+        nodes += [{name: {**body, "stateful": False} for name, body in LABELLED.items()}]
+    # A digraph without loops says all but of edges one by one, which the second lists.
+    edges = [*digraphs, *([{"from": a, "to": b}, {"from": a, "to": a}] for a, b in itertools.permutations("abc", 2))]
+    check_all((write_topology(some, arcs) for some in nodes for arcs in edges), constraints)
 
 
 Signature = tuple[tuple[str, ...], tuple[bool, ...]]
@@ -136,6 +206,7 @@ def list_flows(names: str, kinds: list[str], most: int) -> Iterator[Written]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("no_fixes")
 @pytest.mark.parametrize(("first", "step"), [(part, 4) for part in range(4)])
 def test_every_small_topology_along_flow(first: int, step: int) -> None:
     topologies = list_flows("abc", ["call", "push", "pull"], most=MOST_EDGES)
@@ -143,11 +214,13 @@ def test_every_small_topology_along_flow(first: int, step: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("no_fixes")
 def test_every_digraph_of_calls_along_flow() -> None:
     check_all(list_flows("abc", ["call"], most=6), write_constraints(list(list_flow_constraints("abc"))))
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("no_fixes")
 def test_every_small_topology_of_calls_along_flow() -> None:
     check_all(list_flows("abcd", ["call"], most=4), write_constraints(list(list_flow_constraints("abcd"))))
 
