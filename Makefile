@@ -64,7 +64,7 @@ lock: ## resolve requirements/dev.lock anew from PyPI (LOCK_ARGS=: change only w
 	.venv-lock/bin/python $(PIP) install --quiet '$(PIP_TOOLS)'
 	env -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_CONSTRAINT PIP_CONFIG_FILE=/dev/null \
 		CUSTOM_COMPILE_COMMAND='make lock' \
-		.venv-lock/bin/python -m piptools compile $(LOCK_ARGS) --quiet --extra dev --generate-hashes --allow-unsafe \
+		.venv-lock/bin/python -m piptools compile $(LOCK_ARGS) --quiet --extra lsp --extra docs --extra dev --generate-hashes --allow-unsafe \
 		--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 		--output-file requirements/dev.lock pyproject.toml
 
