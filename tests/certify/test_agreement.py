@@ -13,10 +13,6 @@ from archcheck.certify import verify_report
 from archcheck.documents.packs import pack_names
 from archcheck.report_model import Report, seal
 from tests.differential.generate import draw_case
-from tests.differential.generate_rules import NEW_RULES, RuleDrawer
-from tests.differential.generate_selectors import SelectorDrawer
-from tests.differential.oracle_case import Case
-from tests.differential.oracle_topology import read_topology
 
 ROOT = Path(__file__).parents[2]
 CASES = 150
@@ -31,9 +27,6 @@ def draw(seed: int) -> tuple[Any, Any, Report]:
     """Return random documents with constraints of all rules, and the engine's report, few findings at times."""
     topology, constraints = draw_case(seed)
     rng = Random(seed)
-    selectors = SelectorDrawer(rng, Case(read_topology(topology), constraints["sets"]), True)
-    for rule in NEW_RULES:
-        constraints["constraints"][f"n-{rule}"] = RuleDrawer(rng, selectors).draw(rule)
     one, other = archcheck.loads_topology(json.dumps(topology)), archcheck.loads_constraints(json.dumps(constraints))
     return one, other, archcheck.check(one, other, max_findings=rng.choice([1, 3, 100]))
 

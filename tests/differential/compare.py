@@ -104,7 +104,8 @@ def compare_one(verdict: Verdict, result: ConstraintResult) -> Iterator[tuple[st
         walk = [(step.node, step.edge, step.direction) for step in finding.path]
         other_walk = [(step.node, step.edge, step.direction) for step in finding.other_path]
         if verdict.shows is not None:
-            evidence = Evidence(*(tuple(node for node, _, _ in each) for each in (walk, other_walk)), finding.cut)
+            path, other_path = (tuple(node for node, _, _ in each) for each in (walk, other_walk))
+            evidence = Evidence(path, other_path, finding.cut)
             admitted = all(search.admits(each) for search in verdict.searches for each in (walk, other_walk))
             if not verdict.shows(identity, evidence) or not admitted:
                 yield "evidence", f"{identity}: {walk}, {other_walk}, {finding.cut} do not show it"
