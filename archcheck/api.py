@@ -299,7 +299,7 @@ def from_networkx(graph: networkx.MultiDiGraph) -> Topology:
 def _attributes(item: Any, left_out: tuple[str, ...]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for name, value in item._asdict().items():
-        if name in left_out or value is None:
+        if name in left_out or value is None or (name == "unknown" and not value):
             continue
         if name == "tags":
             data[name] = sorted(value)

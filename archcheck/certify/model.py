@@ -173,4 +173,5 @@ def _edge(name: str, source: str, target: str, each: EdgeDeclaration) -> Edge:
         each.flow,
         each.fixed,
         each.location,
+        each.unknown,
     )

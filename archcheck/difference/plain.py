@@ -71,6 +71,8 @@ def _item(name: str, item: Zone | Node | Edge | str) -> dict[str, Any]:
     for field, value in item._asdict().items():
         if field in ("id", "path", "location") or value is None or value is False or (field == "stateful" and value):
             continue
+        if field == "unknown" and not value:
+            continue
         if field in ("tags", "labels"):
             if value:
                 data[field] = sorted(value) if field == "tags" else {key: _value(value[key]) for key in sorted(value)}

@@ -4,6 +4,7 @@ from collections.abc import Mapping as ReadOnly
 from typing import NamedTuple
 
 from archcheck.documents.selector import Selector
+from archcheck.source.diagnostics import Diagnostic
 from archcheck.source.located import Location, Source
 from archcheck.source.scalars import LabelScalar
 
@@ -27,7 +28,10 @@ class Zone(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A node. ``labels`` and ``tags`` are effective: its own over its zones', the innermost first."""
+    """A node. ``labels`` and ``tags`` are effective: its own over its zones', the innermost first.
+
+    ``unknown`` names what of it is not known: ``kind``, ``zone``, ``tags``, ``labels.NAME``.
+    """
 
     id: str
     kind: str
@@ -40,6 +44,7 @@ class Node(NamedTuple):
     transparent: bool
     fixed: bool
     location: Location
+    unknown: tuple[str, ...] = ()
 
 
 class Endpoint(NamedTuple):
@@ -51,7 +56,10 @@ class Endpoint(NamedTuple):
 
 
 class EdgeDeclaration(NamedTuple):
-    """An edge as written; an end that is a str is a single node, an :class:`Endpoint` stands for many."""
+    """An edge as written; an end that is a str is a single node, an :class:`Endpoint` stands for many.
+
+    ``unknown`` names what of it is not known: ``presence`` (whether it is there at all), ``tags``, ``labels.NAME``.
+    """
 
     source: str | Endpoint
     target: str | Endpoint
@@ -64,6 +72,7 @@ class EdgeDeclaration(NamedTuple):
     flow: str | None
     fixed: bool
     location: Location
+    unknown: tuple[str, ...] = ()
 
 
 class Edge(NamedTuple):
@@ -80,10 +89,23 @@ class Edge(NamedTuple):
     flow: str | None
     fixed: bool
     location: Location
+    unknown: tuple[str, ...] = ()
+
+
+class Unmodelled(NamedTuple):
+    """Something that bears on the edges and that no importer understands: its kind, its name, and why that matters."""
+
+    kind: str
+    name: str
+    reason: str
+    location: Location
 
 
 class Topology(NamedTuple):
-    """A topology document with what it includes. ``edge_kinds`` maps a declared first segment to a base kind."""
+    """A topology document with what it includes. ``edge_kinds`` maps a declared first segment to a base kind.
+
+    ``unmodelled`` is what an importer met and does not understand; ``diagnostics`` what it read, assumed and left out.
+    """
 
     name: str
     description: str | None
@@ -93,3 +115,5 @@ class Topology(NamedTuple):
     declarations: tuple[EdgeDeclaration, ...]
     edge_kinds: ReadOnly[str, str]
     sources: ReadOnly[str, Source]
+    unmodelled: tuple[Unmodelled, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -84,8 +84,8 @@ def default_edge_id(source: str, target: str, number: int) -> str:
 
 
 def _make_edge(name: str, source: str, target: str, declaration: EdgeDeclaration) -> Edge:
-    _, _, kind, _, title, description, tags, labels, flow, fixed, location = declaration
-    return Edge(name, source, target, kind, title, description, tags, labels, flow, fixed, location)
+    _, _, kind, _, title, description, tags, labels, flow, fixed, location, unknown = declaration
+    return Edge(name, source, target, kind, title, description, tags, labels, flow, fixed, location, unknown)
 
 
 def _pairs(

@@ -84,6 +84,12 @@ CODES: dict[str, str] = {
     "stale-baseline": "A baseline holds a finding that is gone, or one of a constraint or topology that is not there. "
     "Write it anew, so that it cannot come back unseen.",
     "no-ends": "An edge's selector matches no node, so that the declaration makes no edge.",
+    # importers
+    "imported": "What an importer read of a source.",
+    "assumed": "What an importer took for granted, since the source does not say it.",
+    "not-understood": "A part of a source that an importer does not understand and that leads to no node or edge.",
+    "unmodelled": "A part of a source that bears on who may reach whom, and that no importer understands. "
+    "Verdicts that rest on it are `unknown`.",
     # faults
 }
 """Codes and their meanings, in the order in which documents are read."""

@@ -12,8 +12,8 @@ from archcheck.source.suggestions import closest
 class Diagnostic(NamedTuple):
     """One message about an input.
 
-    ``severity`` is ``error`` or ``warning``; ``code`` a key of :data:`archcheck.source.codes.CODES`; ``message``
-    lower case with the user's own words in backticks; ``related`` other places with a word on each.
+    ``severity`` is ``error``, ``warning`` or ``info``; ``code`` a key of :data:`archcheck.source.codes.CODES`;
+    ``message`` lower case with the user's own words in backticks; ``related`` other places with a word on each.
     """
 
     severity: str
@@ -63,7 +63,7 @@ def snippet(location: Location, label: str, sources: Mapping[str, Source], *, fi
     margin = " " * len(number)
     lines = [f"{margin}{'-->' if first else ':::'} {escape(str(location))}"]
     source = sources.get(location.path)
-    text = source.line(location.line) if source else ""
+    text = source.line(location.line) if source and source.shown else ""
     if not text.strip():
         return lines
     shown, start, carets = _window(text, location.column - 1, location.length)
@@ -117,6 +117,10 @@ class Problems:
     ) -> None:
         """Record a warning; ``code`` must be a key of :data:`CODES`."""
         self._add("warning", code, message, location, help, related)
+
+    def info(self, code: str, message: str, location: Location | None = None, help: str | None = None) -> None:
+        """Record what a reader should know and nobody has to mend; ``code`` must be a key of :data:`CODES`."""
+        self._add("info", code, message, location, help, ())
 
     def did_you_mean(self, name: str, known: Iterable[str]) -> str | None:
         """Return a help text that names the known name nearest to one, or None where none is near.

@@ -22,13 +22,14 @@ class Location(NamedTuple):
 
 
 class Source:
-    """A text under the path that messages name it by."""
+    """A text under the path that messages name it by; one that is not ``shown`` may hold secrets: no line is quoted."""
 
-    __slots__ = ("_lines", "path", "text")
+    __slots__ = ("_lines", "path", "shown", "text")
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, *, shown: bool = True) -> None:
         self.path = path
         self.text = text
+        self.shown = shown
         self._lines: list[str] | None = None
 
     def line(self, number: int) -> str:

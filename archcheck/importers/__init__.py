@@ -1,0 +1,1 @@
+"""Importers: what others wrote, read as a topology."""
