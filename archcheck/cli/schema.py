@@ -21,9 +21,7 @@ def schema(
     verbose: Verbose = False,
 ) -> None:
     """Print the schema."""
-    import json
-
     from archcheck.cli.output import write_stdout
-    from archcheck.report.schemas import schema_of
+    from archcheck.report.schemas import schema_text
 
-    write_stdout(json.dumps(schema_of(document), indent=2) + "\n")
+    write_stdout(schema_text(document))

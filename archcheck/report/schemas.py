@@ -1,6 +1,7 @@
 """JSON Schemas: of topologies and constraints from the shapes that read them, of reports as a promise."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 
 from archcheck.documents import (
     baseline as baseline_documents,
@@ -19,16 +20,13 @@ from archcheck.source.shapes import JsonSchema, Record, describe
 
 
 def schema_of(document: str) -> JsonSchema:
-    """Return the JSON Schema of ``topology``, ``constraints``, ``waivers``, ``baseline``, ``report`` or ``diff``."""
-    schemas: dict[str, Callable[[], JsonSchema]] = {
-        "topology": topology_schema,
-        "constraints": constraints_schema,
-        "waivers": lambda: _document_schema("waivers/v1", waiver_documents.DOCUMENT),
-        "baseline": lambda: _document_schema("baseline/v1", baseline_documents.DOCUMENT),
-        "report": report_schema,
-        "diff": lambda: diff_schema(report_schema()),
-    }
-    return schemas[document]()
+    """Return the JSON Schema of one of :data:`SCHEMAS`."""
+    return SCHEMAS[document]()
+
+
+def schema_text(document: str) -> str:
+    """Return the JSON Schema of one of :data:`SCHEMAS` as text, as ``schemas/`` has it."""
+    return json.dumps(schema_of(document), indent=2) + "\n"
 
 
 def _document_schema(name: str, shape: Record) -> JsonSchema:
@@ -198,3 +196,14 @@ def report_schema() -> JsonSchema:
         "digest": DIGEST,
     }
     return {"$schema": DIALECT, "title": f"archcheck {REPORT}", **object_schema(properties)}
+
+
+SCHEMAS: Mapping[str, Callable[[], JsonSchema]] = {
+    "topology": topology_schema,
+    "constraints": constraints_schema,
+    "waivers": lambda: _document_schema("waivers/v1", waiver_documents.DOCUMENT),
+    "baseline": lambda: _document_schema("baseline/v1", baseline_documents.DOCUMENT),
+    "report": report_schema,
+    "diff": lambda: diff_schema(report_schema()),
+}
+"""What has a schema, and the function that makes it; ``schemas/`` holds a file of each."""

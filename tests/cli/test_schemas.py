@@ -1,6 +1,7 @@
 """The JSON Schemas: valid themselves, valid of all that is shipped, and of one mind with the loader."""
 
 import json
+import typing
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -11,11 +12,15 @@ import pytest
 import yaml
 
 import archcheck
-from archcheck.report.schemas import schema_of
+from archcheck.cli.schema import schema as print_schema
+from archcheck.report.schemas import SCHEMAS, schema_of, schema_text
 from archcheck.rules import RULES
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("topology", "constraints", "report")
+SHIPPED = sorted(
+    path for folder in ("topologies", "constraints", "waivers") for path in (ROOT / folder).rglob("*.yaml")
+)
 
 
 @cache
@@ -33,6 +38,27 @@ def test_schemas_are_valid(document: str) -> None:
         {"const": f"{document}/v1"},
         {"enum": [f"{document}/v1"], "description": "What this document is."},
     )
+
+
+def test_the_command_prints_what_has_a_schema() -> None:
+    hints = typing.get_type_hints(print_schema)["document"]
+    assert typing.get_args(hints) == tuple(SCHEMAS)
+
+
+def test_the_schemas_that_are_shipped_are_those_that_the_program_prints() -> None:
+    """`python -m tests.docs.refresh` writes them."""
+    shipped = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "schemas").iterdir()}
+    assert shipped == {f"{document}.json": schema_text(document) for document in SCHEMAS}
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_shipped_document_names_its_schema_to_editors(path: Path) -> None:
+    first, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    named = first.removeprefix("# yaml-language-server: $schema=")
+    document = json.loads(json.dumps(yaml.safe_load(rest), default=str))  # dates as they are written
+    schema = json.loads((path.parent / named).read_text(encoding="utf-8"))
+    assert named == f"../schemas/{document['archcheck'].removesuffix('/v1')}.json"
+    jsonschema.Draft202012Validator(schema).validate(document)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -4,11 +4,18 @@ import sys
 import tempfile
 from pathlib import Path
 
+from archcheck.report.schemas import SCHEMAS, schema_text
 from tests.docs import images, pages
 
 
 def main() -> None:
-    """Rewrite the pages and pictures that have changed, and name them."""
+    """Rewrite the schemas, pages and pictures that have changed, and name them."""
+    for document in SCHEMAS:
+        file = pages.ROOT / "schemas" / f"{document}.json"
+        text = schema_text(document)
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+            sys.stdout.write(f"schemas/{document}.json is new\n")
     for page in pages.PAGES:
         with tempfile.TemporaryDirectory() as folder:
             before = pages.read(page)

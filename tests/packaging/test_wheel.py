@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import venv
 import zipfile
@@ -12,7 +11,11 @@ from email.message import Message
 from email.parser import HeaderParser
 from pathlib import Path
 
+import networkx
+import pygraphviz
 import pytest
+import typer
+import yaml
 from packaging.requirements import Requirement
 
 import archcheck
@@ -75,16 +78,16 @@ def installed(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
     # The dependencies come from the environment that runs the tests, so that no network is needed. A folder that a .pth
     # file names comes last and has its own .pth files ignored, an editable install of archcheck among them.
     site = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip())
-    dependencies = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    dependencies = {str(Path(str(module.__file__)).parents[1]) for module in (networkx, pygraphviz, typer, yaml)}
     (site / "dependencies.pth").write_text("\n".join(sorted(dependencies)) + "\n")
     return programs
 
 
-def test_the_wheel_holds_the_package_the_packs_and_the_topologies_and_nothing_else(built: tuple[Path, Path]) -> None:
+def test_the_wheel_holds_the_package_and_what_is_shipped_with_it_and_nothing_else(built: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(built[1]) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
         information = {name.partition(".dist-info/")[2] for name in wheel.namelist() if ".dist-info/" in name}
-    data = shipped("constraints") | shipped("topologies")
+    data = shipped("constraints") | shipped("schemas") | shipped("topologies")
     assert names == shipped("archcheck") | {f"archcheck/{name}" for name in data}
     assert "archcheck/py.typed" in names
     assert any(name.startswith("archcheck/constraints/") for name in names)
@@ -96,7 +99,7 @@ def test_the_source_distribution_can_be_tested(built: tuple[Path, Path]) -> None
     with tarfile.open(built[0]) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"LICENSE", "Makefile", "PKG-INFO", "README.md", "pyproject.toml", "requirements/dev.lock"} <= names
-    for folder in ("archcheck", "constraints", "tests", "topologies"):
+    for folder in ("archcheck", "constraints", "schemas", "tests", "topologies", "waivers"):
         assert shipped(folder) <= names
 
 
