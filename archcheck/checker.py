@@ -245,6 +245,10 @@ class _Check:
         self.waivers.tell_stale(in_force - undecided, {each.id for each in self.constraints} - in_force, problems)
         if self.baseline is not None:
             tell_unchecked(self.baseline, self.names, problems)
+        for constraint in self.constraints:
+            doubt = constraint.rule.doubt(constraint.fields) if constraint.in_force(self.as_of) else None
+            if doubt is not None:
+                problems.warning("never-fails", f"`{constraint.id}` can never fail: {doubt}", constraint.location)
         warnings = [*warnings, *problems.diagnostics]
         return [self._finish(graph, row, vocabulary, warnings) for graph, row in zip(self.graphs, decided, strict=True)]
 

@@ -1,5 +1,6 @@
 """``path-pattern``: no path of a forbidden form."""
 
+from collections.abc import Mapping as ReadOnly
 from typing import Any, ClassVar, NamedTuple
 
 from archcheck.documents.selector import Selector
@@ -69,6 +70,13 @@ no-agent-with-all-three:
     - {repeat: any}
     - {kind: gateway.egress}
 """
+
+    def doubt(self, fields: ReadOnly[str, Any]) -> str | None:
+        """Return why the pattern matches no path: a path has two nodes at least."""
+        pattern: tuple[PatternStep, ...] = fields["pattern"]
+        if len(pattern) > 1 or pattern[0].repeat in ("any", "some"):
+            return None
+        return "the pattern has one step, and every path has two nodes at least, so that it matches none"
 
     def evaluate(self, case: Case) -> Outcome:
         """Search the product of the topology and the pattern's automaton: linear in both."""

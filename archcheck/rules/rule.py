@@ -32,6 +32,10 @@ class Rule(ABC):
     def refine(self, fields: dict[str, Any], location: Location, problems: Problems) -> None:  # noqa: B027 - most rules have nothing to add
         """Record an error where fields contradict each other; read in place what depends on another field."""
 
+    def doubt(self, fields: Mapping[str, Any]) -> str | None:
+        """Return why a constraint of these fields can never fail, whatever the topology; None where it can."""
+        return None
+
     @abstractmethod
     def evaluate(self, case: Case) -> Outcome:
         """Decide the case."""

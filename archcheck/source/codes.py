@@ -83,6 +83,7 @@ CODES: dict[str, str] = {
     "waiver-expect": "A waiver matches another number of findings than its `expect` says, and waives none of them.",
     "stale-baseline": "A baseline holds a finding that is gone, or one of a constraint or topology that is not there. "
     "Write it anew, so that it cannot come back unseen.",
+    "never-fails": "A constraint is written so that no topology can violate it. It passes, and says nothing.",
     "no-ends": "An edge's selector matches no node, so that the declaration makes no edge.",
     # importers
     "imported": "What an importer read of a source.",

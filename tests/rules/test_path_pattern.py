@@ -3,7 +3,8 @@
 import pytest
 
 from archcheck.report_model import Finding, Step
-from tests.rules.checking import at, check, refused, verdict
+from archcheck.source.located import Location
+from tests.rules.checking import at, check, document, refused, run, verdict
 
 LINE = """
 nodes:
@@ -110,3 +111,15 @@ def test_fields() -> None:
     assert refused(LINE, "{rule: path-pattern, pattern: [{repeat: any, kin: x}]}") == [
         "c.yaml:4:50: error[unknown-key]: a selector has no key `kin` (did you mean `kind`?)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [("[a]", 1), ("[{repeat: optional}]", 1), ("[{repeat: some}]", 0), ("[{repeat: any}]", 0), ("[a, b]", 0)],
+)
+def test_a_pattern_that_no_path_can_match_is_told(pattern: str, told: int) -> None:
+    found = run(LINE, document(f"{{rule: path-pattern, pattern: {pattern}}}")).diagnostics
+    message = "the pattern has one step, and every path has two nodes at least, so that it matches none"
+    assert [(each.severity, each.code, each.message, each.location) for each in found] == [
+        ("warning", "never-fails", f"`c` can never fail: {message}", Location("c.yaml", 3, 3, 1))
+    ] * told
