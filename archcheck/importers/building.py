@@ -1,9 +1,9 @@
 """Building a topology in an importer: ids that the language allows, effective labels, and what is told about it all."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from archcheck.documents.topology import EdgeDeclaration, Label, Labels, Node, Topology, Unmodelled, Zone
+from archcheck.documents.topology import EdgeDeclaration, Endpoint, Label, Labels, Node, Topology, Unmodelled, Zone
 from archcheck.source.diagnostics import Problems
 from archcheck.source.identifiers import find_fault, fold
 from archcheck.source.located import Location, Source
@@ -99,8 +99,8 @@ class TopologyBuilder:
 
     def edge(
         self,
-        source: str,
-        target: str,
+        source: str | Sequence[str],
+        target: str | Sequence[str],
         at: Location,
         kind: str = "call",
         *,
@@ -111,11 +111,11 @@ class TopologyBuilder:
         flow: str | None = None,
         unknown: Iterable[str] = (),
     ) -> None:
-        """Add an edge between two nodes, by the ids that :meth:`node` returned."""
+        """Add an edge between two nodes, by the ids that :meth:`node` returned, or one for each pair of two lists."""
         self._edges.append(
             EdgeDeclaration(
-                source,
-                target,
+                source if isinstance(source, str) else Endpoint(tuple(source), None, at),
+                target if isinstance(target, str) else Endpoint(tuple(target), None, at),
                 kind,
                 None,
                 title,

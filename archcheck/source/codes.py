@@ -86,6 +86,7 @@ CODES: dict[str, str] = {
     "never-fails": "A constraint is written so that no topology can violate it. It passes, and says nothing.",
     "no-ends": "An edge's selector matches no node, so that the declaration makes no edge.",
     # importers
+    "containment-cycle": "An element of a source holds itself, by way of what it holds.",
     "imported": "What an importer read of a source.",
     "assumed": "What an importer took for granted, since the source does not say it.",
     "not-understood": "A part of a source that an importer does not understand and that leads to no node or edge.",

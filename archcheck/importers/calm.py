@@ -1,0 +1,178 @@
+"""CALM, the Common Architecture Language Model of FINOS (architectures, releases 1.0 to 1.2).
+
+Nodes become nodes, `composed-of` and `deployed-in` nested zones, `connects` and `interacts` calls. CALM does not say
+whether an answer comes back, so every connection is taken as a call: in a call most can flow.
+"""
+
+import re
+from typing import Any
+
+from archcheck.importers.building import TopologyBuilder
+from archcheck.importers.containment import Connection, Containment, Element, find_key
+from archcheck.importers.protocols import says_encrypted
+from archcheck.importers.reading import ForeignReader, tell_duplicate
+from archcheck.source.located import Mapping, Scalar, Value
+
+# The node types of CALM's core schema; one of somebody's own, `ai:llm`, is the kind `ai.llm`.
+KINDS = {
+    "actor": "human.user",
+    "ecosystem": "app.ecosystem",
+    "system": "app.system",
+    "service": "app.service",
+    "database": "store.database",
+    "network": "network",
+    "ldap": "store.directory",
+    "webclient": "app.client",
+    "data-asset": "content",
+}
+_READ = {
+    "architecture": {"$schema", "$id", "title", "description", "nodes", "relationships"},
+    "node": {"unique-id", "node-type", "name", "description", "data-classification", "run-as"},
+    "relationship": {"unique-id", "description", "relationship-type", "protocol", "authentication"},
+}
+_RELATIONSHIPS = ("connects", "interacts", "deployed-in", "composed-of", "options")
+
+
+def recognises(root: Value) -> bool:
+    """Return whether a document is a CALM architecture."""
+    if not isinstance(root, Mapping):
+        return False
+    schema = root.get("$schema")
+    if isinstance(schema, Scalar) and "calm" in schema.text.lower():
+        return True
+    nodes = getattr(root.get("nodes"), "items", None)
+    first = nodes[0] if nodes else None
+    return isinstance(first, Mapping) and first.get("unique-id") is not None and first.get("node-type") is not None
+
+
+def read(root: Value, builder: TopologyBuilder) -> None:
+    """Read an architecture into a builder, whose problems get what is wrong and what has no counterpart."""
+    _Architecture(builder).read(root)
+
+
+class _Architecture:
+    def __init__(self, builder: TopologyBuilder) -> None:
+        self.builder = builder
+        self.reader = ForeignReader(builder.problems)
+        self.containment = Containment(builder)
+        self.unread: dict[str, int] = {}
+
+    def read(self, root: Value) -> None:
+        architecture = self.reader.mapping(root, "a CALM architecture")
+        if architecture is None:
+            return
+        if architecture.get("nodes") is None:
+            message = "this CALM document has no `nodes`: it is a pattern, or something else that is no architecture"
+            self.builder.problems.error("missing-key", message, architecture.location)
+            return
+        self._note("architecture", architecture)
+        for node in self.reader.items(architecture, "nodes"):
+            self._read_node(node)
+        relationships = list(self.reader.items(architecture, "relationships"))
+        for relationship in relationships:
+            self._read_relationship(relationship)
+        self.containment.build()
+        problems = self.builder.problems
+        nodes, edges = len(self.containment.elements), len(self.containment.connections)
+        problems.info("imported", f"CALM: {nodes} nodes, {len(relationships)} relationships, {edges} connections")
+        if edges:
+            problems.info("assumed", "every connection is a call: its source asks, and an answer comes back")
+        for what, number in sorted(self.unread.items()):
+            problems.info("not-understood", f"{what}: {number} left out, for a topology has no place for them")
+
+    def _read_node(self, node: Mapping) -> None:
+        key = self.reader.required(node, "unique-id", "a node")
+        kind = self.reader.required(node, "node-type", "a node")
+        if key is None or kind is None:
+            return
+        if key.text in self.containment.elements:
+            tell_duplicate(self.builder.problems, "node", key, self.containment.elements[key.text].location)
+            return
+        self._note("node", node)
+        text = self.reader.text
+        labels = {"calm-type": kind.text}
+        for name in ("data-classification", "run-as"):
+            value = text(node, name)
+            if value is not None:
+                labels[name] = value
+        fields = {"title": text(node, "name"), "description": text(node, "description"), "labels": labels}
+        self.containment.add(Element(key.text, key.text, to_kind(kind.text), key.text, key.location, fields))
+
+    def _read_relationship(self, relationship: Mapping) -> None:
+        form = self.reader.child(relationship, "relationship-type")
+        if form is None or not form.entries:
+            message = "a relationship needs the key `relationship-type`"
+            self.builder.problems.error("missing-key", message, relationship.location)
+            return
+        self._note("relationship", relationship)
+        for key, value in form.entries.values():
+            if key.text not in _RELATIONSHIPS:
+                hint = self.builder.problems.did_you_mean(key.text, _RELATIONSHIPS)
+                message = f"there is no relationship type `{key.text}`"
+                self.builder.problems.error("invalid-value", message, key.location, hint)
+                continue
+            if key.text == "options":
+                message = "a choice between relationships is not decided, so that none of them is drawn"
+                self.builder.unmodelled("calm-options", "options", message, key.location)
+                continue
+            body = self.reader.mapping(value, f"`{key.text}`")
+            if body is not None:
+                self._read_form(key.text, body, relationship)
+
+    def _read_form(self, form: str, body: Mapping, relationship: Mapping) -> None:
+        reader, containment, builder = self.reader, self.containment, self.builder
+        if form == "connects":
+            ends = [self._read_end(body, "source"), self._read_end(body, "destination")]
+            if ends[0] is not None and ends[1] is not None:
+                self._connect(ends[0], ends[1], relationship)
+            return
+        outer = reader.required(body, "actor" if form == "interacts" else "container", f"`{form}`")
+        key = find_key(outer, containment, builder, "node") if outer is not None else None
+        inner = [(name, find_key(name, containment, builder, "node")) for name in reader.texts(body, "nodes")]
+        if key is None:
+            return
+        for name, other in inner:
+            if other is None:
+                continue
+            if form == "interacts":
+                self._connect(key, other, relationship)
+            elif not containment.put(other, key, name.location):
+                message = f"`{name.text}` is in another zone already, and `{key}` is told by its label `{form}` alone"
+                builder.problems.info("assumed", message, name.location)
+                labels = containment.elements[other].fields["labels"]
+                labels[form] = (*labels.get(form, ()), key)
+
+    def _read_end(self, body: Mapping, name: str) -> str | None:
+        end = self.reader.child(body, name)
+        if end is None:
+            self.builder.problems.error("missing-key", f"`connects` needs the key `{name}`", body.location)
+            return None
+        node = self.reader.required(end, "node", f"`{name}`")
+        return find_key(node, self.containment, self.builder, "node") if node is not None else None
+
+    def _connect(self, source: str, target: str, relationship: Mapping) -> None:
+        text = self.reader.text
+        labels: dict[str, Any] = {}
+        for name, key in (("calm-id", "unique-id"), ("protocol", "protocol"), ("authentication", "authentication")):
+            value = text(relationship, key)
+            if value is not None:
+                labels[name] = value
+        encrypted = says_encrypted(labels.get("protocol", ""))
+        if encrypted is not None:
+            labels["encrypted"] = encrypted
+        fields = {"description": text(relationship, "description"), "labels": labels}
+        self.containment.connections.append(Connection(source, target, "call", relationship.location, fields))
+
+    def _note(self, what: str, item: Mapping) -> None:
+        for key in item.entries:
+            if key not in _READ[what]:
+                where = "" if what == "architecture" else f" of {what}s"
+                self.unread[f"`{key}`{where}"] = self.unread.get(f"`{key}`{where}", 0) + 1
+
+
+def to_kind(type_name: str, kinds: dict[str, str] = KINDS, prefix: str = "") -> str:
+    """Return the kind for a type of a source: by the table, else its own words joined by dots."""
+    if type_name.lower() in kinds:
+        return kinds[type_name.lower()]
+    segments = [re.sub(r"[^0-9a-z_-]+", "-", part).strip("-") for part in re.split(r"[:/.]", type_name.lower())]
+    return prefix + (".".join(part for part in segments if part) or "app")
