@@ -11,19 +11,21 @@ MOST_TRIED = 30
 """So many declarations are tried one by one; of more, all that may matter are told."""
 
 
-def lessen(names: tuple[int, ...], holds_with: Callable[[Positions], bool]) -> tuple[int, ...]:
+def lessen(case: Case, names: tuple[str, ...], holds_with: Callable[[Positions], bool]) -> tuple[str, ...]:
     """Return those of some stateless nodes that are needed: one after the other is left out where it holds without.
 
     Args:
-        names: nodes whose declarations are enough.
-        holds_with: whether the verdict holds with the declarations of these nodes alone.
+        case: the case.
+        names: the ids of nodes whose declarations are enough.
+        holds_with: whether the verdict holds with the declarations of the nodes of these positions alone.
     """
     if len(names) > MOST_TRIED:
         return names
+    position = case.graph.population.position
     needed = list(names)
     for name in names:
         rest = [other for other in needed if other != name]
-        if holds_with(frozenset(rest)):
+        if holds_with(frozenset(position[other] for other in rest)):
             needed = rest
     return tuple(needed)
 

@@ -50,15 +50,13 @@ def forbid_connections(
         if not nearest_pairs(relaxed, sources, targets, 1, excluded):
             return Outcome(certificate=proof)
         if ends_pass_on:
-            position = graph.population.position
             enough = find_between(case, relaxed, steps.stateless, sources, targets)
 
             def holds_with(stateless: Positions) -> bool:
                 tried = make_space(find_steps(graph, along, edges, stateless=stateless))
                 return not nearest_pairs(tried, sources, targets, 1, excluded)
 
-            needed = lessen(tuple(position[name] for name in enough), holds_with)
-            leaned_on = tuple(case.name(node) for node in needed)
+            leaned_on = lessen(case, enough, holds_with)
         else:
             leaned_on = _stateless_leaned_on(case, space, relaxed, sources, targets)
         return Outcome(assumptions=leaned_on, certificate=proof)

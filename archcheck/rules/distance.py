@@ -13,7 +13,7 @@ from archcheck.graph.distance import Distance as Measured, Weigh, count_steps, f
 from archcheck.graph.relations import Steps, find_steps, flow_directions, has_relation
 from archcheck.graph.space import Space, plain_space
 from archcheck.report_model import Finding, Step
-from archcheck.rules.assumptions import find_between
+from archcheck.rules.assumptions import find_between, lessen
 from archcheck.rules.case import Case, Outcome
 from archcheck.rules.certificate import PATH
 from archcheck.rules.groups import GroupBy, group_name
@@ -85,12 +85,22 @@ answer-in-time:
             "least": found.show(found.least) if "at-least" in case.fields else None,
             "greatest": found.show(found.greatest) if "at-most" in case.fields else None,
         }
-        assumptions: tuple[str, ...] = ()
-        if steps.stateless:
-            relaxed = find_steps(case.graph, case.along(), edges, all_stateful=True)
-            if _Measurement(case, relaxed, sources, targets).wrong:
-                assumptions = find_between(case, plain_space(relaxed), steps.stateless, sources, targets)
-        return Outcome(certificate=proof, assumptions=assumptions)
+        return Outcome(certificate=proof, assumptions=_find_assumptions(case, steps, sources, targets))
+
+
+def _find_assumptions(case: Case, steps: Steps, sources: Positions, targets: Positions) -> tuple[str, ...]:
+    """Return the stateless nodes between the ends, where it would fail if all nodes were stateful."""
+    if not steps.stateless:
+        return ()
+
+    def holds_with(declared: Positions) -> bool:
+        tried = find_steps(case.graph, case.along(), case.edges(), stateless=declared)
+        return not _Measurement(case, tried, sources, targets).wrong
+
+    if holds_with(frozenset()):
+        return ()
+    relaxed = plain_space(find_steps(case.graph, case.along(), case.edges(), all_stateful=True))
+    return lessen(case, find_between(case, relaxed, steps.stateless, sources, targets), holds_with)
 
 
 class _Measurement:

@@ -9,7 +9,7 @@ from archcheck.graph.search import Pair, nearest_pairs
 from archcheck.graph.space import Space, plain_space
 from archcheck.graph.witness import find_witnesses
 from archcheck.report_model import Finding
-from archcheck.rules.assumptions import find_between
+from archcheck.rules.assumptions import find_between, lessen
 from archcheck.rules.case import Case, Outcome
 from archcheck.rules.certificate import PATH, close_targets, closed, node_colour, write_closure
 from archcheck.rules.rule import ALONG, NODES, Rule, find_empty
@@ -99,7 +99,14 @@ def _find_assumptions(
     stateless = holdings.space.steps.stateless
     if not stateless:
         return ()
-    relaxed = _Holdings.find(case, find_steps(case.graph, case.along(), all_stateful=True), principals, duties)
-    if all(len(relaxed.duties_of(node)) < 2 for node in principals):
+
+    def hold(declared: Positions) -> tuple[_Holdings, bool]:
+        steps = find_steps(case.graph, case.along(), stateless=declared)
+        found = _Holdings.find(case, steps, principals, duties)
+        return found, all(len(found.duties_of(node)) < 2 for node in principals)
+
+    relaxed, holds = hold(frozenset())
+    if holds:
         return ()
-    return find_between(case, relaxed.space, stateless, principals, frozenset().union(*duties))
+    between = find_between(case, relaxed.space, stateless, principals, frozenset().union(*duties))
+    return lessen(case, between, lambda declared: hold(declared)[1])
