@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from archcheck.cli.formats import FormatName
 from archcheck.cli.options import AsOf, Color, Constraints, Full, Outputs, Quiet, Topologies, Verbose, Waivers
 
 HELP = "Check every TOPOLOGY against every constraint document."
@@ -26,7 +27,7 @@ def check(
         str | None,
         typer.Option("--write-baseline", metavar="FILE", help="Write such a file of all findings there are."),
     ] = None,
-    format: Annotated[Literal["text", "json"], typer.Option("--format", help="What standard output gets.")] = "text",
+    format: Annotated[FormatName, typer.Option("--format", help="What standard output gets.")] = "text",
     as_of: AsOf = "",
     fail_on: Annotated[
         Literal["error", "warning", "never"],
@@ -51,20 +52,27 @@ def check(
 ) -> None:
     """Load, check, render everything, and only then write."""
     import sys
+    from dataclasses import replace
 
     from archcheck import __version__
     from archcheck.checker import check_topologies
     from archcheck.cli.loading import load, load_excuses
     from archcheck.cli.options import parse_as_of
     from archcheck.cli.output import use_color, write_files, write_stdout
-    from archcheck.cli.rendering import check_baseline_path, plan_outputs, render_baseline, render_outputs
+    from archcheck.cli.rendering import (
+        check_baseline_path,
+        make_setting,
+        plan_outputs,
+        render_baseline,
+        render_outputs,
+        render_report,
+    )
     from archcheck.cli.self_check import verify_own
-    from archcheck.report.text import TextReport
 
     inputs = [*topologies, *constraints, *waivers]
     plans = plan_outputs(output, inputs=inputs + ([baseline] if baseline else []), default=format)
     if write_baseline is not None:
-        check_baseline_path(write_baseline, output, inputs=inputs)
+        check_baseline_path(write_baseline, [name for name, _ in plans], inputs=inputs)
     day = parse_as_of(as_of)
     excusing, known = load_excuses(waivers, baseline, context.obj)
     found, documents = load(topologies, constraints, context.obj)
@@ -83,11 +91,10 @@ def check(
     )
     if not no_verify:
         verify_own(report, found, documents, excusing, known, only)
-    if format == "json":
-        text = report.to_json()
-    else:
-        text = TextReport(report, color=use_color(color, sys.stdout), quiet=quiet, verbose=verbose).render()
-    files = render_outputs(plans, report, graphs, full=full)
+    setting = make_setting(plans, report, graphs)
+    shown = replace(setting, color=use_color(color, sys.stdout), quiet=quiet, verbose=verbose)
+    text = render_report(report, format, shown)
+    files = render_outputs(plans, report, graphs, setting, full=full)
     if write_baseline is not None:
         read = report.sources.keys() - (known.sources.keys() if known is not None else ())
         check_baseline_path(write_baseline, (), inputs=sorted(read))  # what folders and includes led to

@@ -3,15 +3,16 @@
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from archcheck.cli.formats import REPORT_ENDINGS, REPORTS_BY_NAME, format_of, split_format
 from archcheck.cli.options import usage_error
 from archcheck.documents.baseline import Baseline, Entry, write_baseline
 from archcheck.draw import ENDINGS, draw
 from archcheck.graph.compiled import Graph
+from archcheck.report.places import Places
+from archcheck.report.setting import Setting
 from archcheck.report_model import ConstraintResult, Report
-
-REPORTS = {".json": "json", ".txt": "text"}
 
 
 def plan_outputs(
@@ -19,12 +20,12 @@ def plan_outputs(
     *,
     inputs: Sequence[str] = (),
     default: str | None = None,
-    reports: Mapping[str, str] = REPORTS,
+    reports: Mapping[str, str] = REPORT_ENDINGS,
 ) -> list[tuple[str, str]]:
     """Return each output file's name with its format, before anything is computed.
 
     Args:
-        names: the files, whose endings say the format.
+        names: the files, whose endings say the format, or what stands before a colon does: ``gitlab:report.json``.
         inputs: the files that are read, which no output may replace.
         default: the format of a device, which has no ending; None where there are only pictures.
         reports: the formats of texts by their endings.
@@ -33,18 +34,27 @@ def plan_outputs(
         InputError: for an ending that means nothing, or the same file twice.
     """
     formats: dict[str, str] = {**ENDINGS} if default is None else {**reports, **ENDINGS}
+    # Some formats have no ending of their own.
+    known = {*formats.values(), *(REPORTS_BY_NAME if reports is REPORT_ENDINGS and default is not None else ())}
     plans: list[tuple[str, str]] = []
-    for name in names:
+    for given in names:
+        said, name = split_format(given, known)
         path = Path(name)
         special = default is not None and os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name)
-        kind = formats.get(path.suffix.lower()) or (default if special else None)
+        kind = said or format_of(path.name, formats) or (default if special else None)
         if kind is None:
             message = f"the ending of `{name}` says no format"
-            report = default is None and path.suffix.lower() in REPORTS
-            help_text = (
-                "draw writes pictures; check -o writes reports" if report else f"known endings: {', '.join(formats)}"
+            report = default is None and (
+                format_of(path.name, REPORT_ENDINGS) or split_format(given, REPORTS_BY_NAME)[0]
             )
+            help_text = f"known endings: {', '.join(formats)}"
+            if report:
+                help_text = "draw writes pictures; check -o writes reports"
+            elif reports is REPORT_ENDINGS and default is not None:
+                help_text += "; or write the format before the file, as in `json:report`"
             raise usage_error("invalid-value", message, help_text)
+        if not name:
+            raise usage_error("invalid-value", f"`{given}` names a format and no file")
         if not os.path.isdir(path.parent):
             raise usage_error("missing-file", f"there is no folder `{path.parent}` to write `{path.name}` into")
         if os.path.isdir(name):
@@ -87,22 +97,49 @@ def render_baseline(report: Report, known: Baseline | None) -> str:
     return write_baseline([*entries, *others])
 
 
+def render_report(report: Report, format: str, setting: Setting) -> str:
+    """Return a report in one of the formats of texts."""
+    return REPORTS_BY_NAME[format].render(report, setting)
+
+
 def render_outputs(
-    plans: Sequence[tuple[str, str]], report: Report, graphs: Sequence[Graph], *, full: bool
+    plans: Sequence[tuple[str, str]], report: Report, graphs: Sequence[Graph], setting: Setting, *, full: bool
 ) -> dict[str, str | bytes]:
     """Return the content of every output file; a picture of several topologies is a file for each of them."""
-    from archcheck.report.text import TextReport
-
     files: dict[str, str | bytes] = {}
     for name, kind in plans:
-        if kind == "json":
-            files[name] = report.to_json()
-        elif kind == "text":
-            files[name] = TextReport(report).render()
+        if kind in REPORTS_BY_NAME:
+            files[name] = render_report(report, kind, setting)
         else:
             results = [run.constraints for run in report.runs]
             add_pictures(files, name, kind, graphs, results, full=full)
     return files
+
+
+def make_setting(plans: Sequence[tuple[str, str]], report: Report, graphs: Sequence[Graph]) -> Setting:
+    """Return what renderers may know beyond a report: the repository, the graphs, and the pictures that are planned."""
+    pictures: dict[int, list[str]] = {}
+    for name, kind in plans:
+        if kind not in REPORTS_BY_NAME:
+            for number, file in enumerate(picture_names(name, [graph.topology.path for graph in graphs])):
+                pictures.setdefault(number, []).append(file)
+
+    def draw_violations(run: int, format: str, most: int) -> str | None:
+        from archcheck.draw import draw_violating
+
+        return draw_violating(graphs[run], report.runs[run].constraints, format, most=most)
+
+    return Setting(find_places(), graphs, pictures, draw_violations)
+
+
+def find_places() -> Places:
+    """Return the places of the repository around the current folder: its root is where ``.git`` is, looked for upwards.
+
+    Without one, the current folder is the root.
+    """
+    folder = Path(os.path.realpath("."))
+    root = next((each for each in (folder, *folder.parents) if os.path.exists(each / ".git")), folder)
+    return Places(PurePath(folder), PurePath(root), os.path.realpath)
 
 
 def add_pictures(

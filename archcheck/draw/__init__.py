@@ -9,6 +9,7 @@ No Graphviz is loaded here: layout happens in a process of its own, and ``dot`` 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from archcheck.draw.marks import MOST_PATHS
 from archcheck.graph.compiled import Graph
 from archcheck.report_model import ConstraintResult
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 ENDINGS = {".dot": "dot", ".mmd": "mermaid", ".svg": "svg", ".png": "png", ".pdf": "pdf"}
 """The format that a file name's ending says."""
 
-__all__ = ["ENDINGS", "draw", "draw_comparison"]
+__all__ = ["ENDINGS", "draw", "draw_comparison", "draw_violating"]
 
 
 def draw(
@@ -50,6 +51,32 @@ def draw(
     from archcheck.draw.scene import build_scene
 
     return _write(build_scene(graph, results, full=full), format, time_limit)
+
+
+def draw_violating(
+    graph: Graph, results: Sequence[ConstraintResult], format: str = "mermaid", *, most: int = MOST_PATHS
+) -> str | None:
+    """Draw what of a topology violates, and nothing around it: marked paths, what is at fault, and what was missed.
+
+    Args:
+        graph: the topology.
+        results: the verdicts on it.
+        format: ``dot`` or ``mermaid``.
+        most: how many paths are drawn at most.
+
+    Returns:
+        The text; None where there is nothing to mark.
+
+    Raises:
+        OutputError: there is no such format.
+    """
+    from archcheck.draw.scene import build_scene
+
+    scene = build_scene(graph, results, most=most, marked_only=True)
+    if not scene.marks:
+        return None
+    text = _write(scene, format, 60.0)
+    return text if isinstance(text, str) else None
 
 
 def draw_comparison(

@@ -15,12 +15,13 @@ MOST_BUNDLES = 40
 
 
 def build_arrows(
-    graph: Graph, plan: Plan, marks: Sequence[Mark], changes: Mapping[str, str]
+    graph: Graph, plan: Plan, marks: Sequence[Mark], changes: Mapping[str, str], *, marked_only: bool = False
 ) -> tuple[list[Arrow], int]:
     """Return the arrows in the order of the edges, those of groups added up, and how many edges no arrow stands for.
 
-    ``changes`` says by edge id what was added, removed or changed.
+    ``changes`` says by edge id what was added, removed or changed; ``marked_only`` leaves out what no mark is on.
     """
+    blamed_edges = frozenset[str]().union(*(mark.blamed_edges for mark in marks))
     steps: dict[tuple[str, bool], list[Badge]] = {}
     for mark in marks:
         for number, step in enumerate(mark.path[1:], 1):
@@ -31,7 +32,8 @@ def build_arrows(
     hidden = 0
     for edge, start, end in zip(graph.edges, graph.sources, graph.targets, strict=True):
         source, target = plan.key(start), plan.key(end)
-        if not plan.draws(start, end):
+        on_path = (edge.id, False) in steps or (edge.id, True) in steps
+        if not plan.draws(start, end) or (marked_only and not on_path and edge.id not in blamed_edges):
             hidden += 1
         elif plan.is_group(source) or plan.is_group(target):
             bundles.setdefault((source, target), []).append(edge)

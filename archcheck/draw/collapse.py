@@ -27,6 +27,7 @@ class Plan:
         self.shown = shown
         self.groups = groups
         self._core = core
+        self._shown = shown if isinstance(shown, range) else frozenset(shown)
         self._keys = [f"node {node.id}" for node in graph.nodes]
         for key, group in groups.items():
             for position in group.positions:
@@ -44,8 +45,14 @@ class Plan:
         """Whether an edge is drawn: none inside a group, and none of a group's that leads past the core."""
         keys = self._keys[source], self._keys[target]
         if not any(key in self.groups for key in keys):
-            return True
+            return source in self._shown and target in self._shown
         return keys[0] != keys[1] and (not self.shown or source in self._core or target in self._core)
+
+
+def plan_marked(graph: Graph, marks: Sequence[Mark]) -> Plan:
+    """Return the plan of what is marked, and of nothing around it."""
+    core = _core(graph, marks)
+    return Plan(graph, sorted(core), {}, core)
 
 
 def plan_drawing(graph: Graph, marks: Sequence[Mark], changed: Sequence[int] = (), *, full: bool) -> Plan:

@@ -61,8 +61,15 @@ class _Drawn:
         return len(self.paths) - len(self.chosen) - len(self.shared) + subjects
 
 
-def choose_marks(graph: Graph, results: Sequence[ConstraintResult]) -> tuple[tuple[Mark, ...], list[str]]:
+def choose_marks(
+    graph: Graph, results: Sequence[ConstraintResult], most: int = MOST_PATHS
+) -> tuple[tuple[Mark, ...], list[str]]:
     """Choose the findings to draw: the first of every constraint before the second of any, errors first.
+
+    Args:
+        graph: the topology.
+        results: the verdicts on it.
+        most: how many paths are drawn.
 
     Returns:
         The marks, and notes on what was left out.
@@ -70,7 +77,7 @@ def choose_marks(graph: Graph, results: Sequence[ConstraintResult]) -> tuple[tup
     failing = [result for result in results if result.status in ("fail", "referred")]
     failing.sort(key=lambda result: (result.status, result.severity != "error"))
     drawn = [_Drawn(result, *_split(result)) for result in failing]
-    _choose(drawn)
+    _choose(drawn, most)
     letters = chain(ascii_uppercase, map("".join, product(ascii_uppercase, repeat=2)))
     marks: list[Mark] = []
     for each in drawn:
@@ -95,11 +102,11 @@ def _split(result: ConstraintResult) -> tuple[list[Finding], list[Finding]]:
     return [finding for finding in findings if finding.path], [finding for finding in findings if not finding.path]
 
 
-def _choose(drawn: Sequence[_Drawn]) -> None:
+def _choose(drawn: Sequence[_Drawn], most: int) -> None:
     """Choose paths in turns until there are enough; a path that violates several constraints is drawn once."""
     colours = iter(range(len(VIOLATIONS)))
     owners: dict[tuple[object, ...], list[ConstraintResult]] = {}
-    for turn in range(MOST_PATHS):
+    for turn in range(most):
         for each in drawn:
             if turn == 0 and each.subjects:
                 each.colour = next(colours, None)
@@ -110,7 +117,7 @@ def _choose(drawn: Sequence[_Drawn]) -> None:
             if key in owners:
                 owners[key].append(each.result)
                 each.shared.append(finding)
-            elif len(owners) < MOST_PATHS:
+            elif len(owners) < most:
                 each.colour = next(colours, None) if each.colour is None else each.colour
                 if each.colour is not None:
                     owners[key] = []

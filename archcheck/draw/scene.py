@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from archcheck.documents.topology import Zone
 from archcheck.draw.arrows import build_arrows, tally_changes
 from archcheck.draw.changes import Changes
-from archcheck.draw.collapse import Plan, plan_drawing
+from archcheck.draw.collapse import Plan, plan_drawing, plan_marked
 from archcheck.draw.elements import Figure, Frame, Scene
-from archcheck.draw.marks import Mark, choose_marks
+from archcheck.draw.marks import MOST_PATHS, Mark, choose_marks
 from archcheck.draw.palette import category_of
 from archcheck.graph.compiled import Graph
 from archcheck.report_model import STATUSES, ConstraintResult
@@ -16,7 +16,13 @@ __all__ = ["Scene", "build_scene"]
 
 
 def build_scene(
-    graph: Graph, results: Sequence[ConstraintResult] = (), *, full: bool = False, changes: Changes | None = None
+    graph: Graph,
+    results: Sequence[ConstraintResult] = (),
+    *,
+    full: bool = False,
+    changes: Changes | None = None,
+    most: int = MOST_PATHS,
+    marked_only: bool = False,
 ) -> Scene:
     """Decide what is drawn of a topology, and mark what the results find.
 
@@ -25,22 +31,26 @@ def build_scene(
         results: the verdicts on it; none draws it plain.
         full: whether a large topology is drawn node by node, too.
         changes: what of it was added, removed or changed, where that is what the picture is about.
+        most: how many violating paths are drawn.
+        marked_only: whether nothing but what is marked is drawn.
 
     Returns:
         The scene: of a large topology the violations, what is around them, and the rest collapsed into its zones.
     """
-    marks, left_out = choose_marks(graph, results)
+    marks, left_out = choose_marks(graph, results, most)
     happened = changes or Changes()
-    plan = plan_drawing(graph, marks, happened.touched(graph), full=full)
+    plan = plan_marked(graph, marks) if marked_only else plan_drawing(graph, marks, happened.touched(graph), full=full)
     figures = [_figure(graph, position, marks, happened) for position in plan.shown]
     figures += [_group(graph, plan, key, happened) for key in plan.groups]
-    arrows, hidden = build_arrows(graph, plan, marks, happened.edges)
+    arrows, hidden = build_arrows(graph, plan, marks, happened.edges, marked_only=marked_only)
     verdicts = () if changes else results
     statuses = [(status, sum(result.status == status for result in verdicts)) for status in STATUSES]
     notes = _name_results(verdicts) + list(left_out)
     if plan.groups:
         collapsed = len(graph.nodes) - len(plan.shown)
         notes.append(f"{collapsed} of {len(graph.nodes)} nodes are collapsed")
+    elif len(plan.shown) < len(graph.nodes):
+        notes.append(f"{len(graph.nodes) - len(plan.shown)} of {len(graph.nodes)} nodes are left out")
     missed = set[str]().union(*(mark.missed for mark in marks)) - {figure.name for figure in figures if figure.missed}
     if missed:
         notes.append(f"of what a path should have passed, {len(missed)} more are not drawn one by one")

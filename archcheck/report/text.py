@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from archcheck.graph.query import Answer
 from archcheck.report.lines import describe_cuts
+from archcheck.report.setting import Setting
 from archcheck.report_model import Approval, ConstraintResult, Finding, Permit, Report, Run, Step
 from archcheck.source.diagnostics import snippet
 from archcheck.source.inert import escape
@@ -32,6 +33,11 @@ _COLORS = {
     "known": "2",
     "bold": "1",
 }
+
+
+def render(report: Report, setting: Setting) -> str:
+    """Return the report as text."""
+    return TextReport(report, color=setting.color, quiet=setting.quiet, verbose=setting.verbose).render()
 
 
 class TextReport:
