@@ -17,7 +17,7 @@ CODES: dict[str, str] = {
     "empty-document": "The file holds no document.",
     "second-document": "One file holds one document: what follows `---` would otherwise be ignored.",
     "merge-key": "The merge key `<<` hides where a value comes from. "
-    "Write the keys out, or use an alias for a whole value.",
+    "Write the keys out, or use an alias for a whole value. In what an importer reads it is fine, before a mapping.",
     "tag": "Tags such as `!!python/object` or `!include` are not accepted: the schema says what a value is.",
     "duplicate-key": "A key stands twice in one mapping: one of the two values would be lost.",
     "key-type": "A key is a plain or quoted text, never a list, a mapping or nothing.",
@@ -87,6 +87,14 @@ CODES: dict[str, str] = {
     "no-ends": "An edge's selector matches no node, so that the declaration makes no edge.",
     # importers
     "containment-cycle": "An element of a source holds itself, by way of what it holds.",
+    "invalid-cidr": "A CIDR is an address, `/` and the length of the prefix: `10.0.0.0/8`. "
+    "What is excepted lies within it.",
+    "invalid-port": "A port is a number from 1 to 65535, or the name that a container gives one; its protocol is TCP, "
+    "UDP or SCTP.",
+    "invalid-selector": "A label selector that Kubernetes would refuse: a label that cannot be, or an operator without "
+    "what it needs.",
+    "owner-cycle": "Objects own each other in a circle, so that none is the topmost.",
+    "template": "A template was left in a file: render it first, and give what comes out.",
     "imported": "What an importer read of a source.",
     "assumed": "What an importer took for granted, since the source does not say it.",
     "not-understood": "A part of a source that an importer does not understand and that leads to no node or edge.",

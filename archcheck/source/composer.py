@@ -35,20 +35,41 @@ def compose(source: Source, problems: Problems, *, parser: str = "fastest") -> V
         The root value, or None where there is none that could be used. After recorded errors the value may be
         incomplete, and serves to find more errors only.
     """
+    documents = _compose(source, problems, parser, foreign=False)
+    return documents[0] if documents else None
+
+
+def compose_all(source: Source, problems: Problems, *, parser: str = "fastest") -> list[Value]:
+    """Read a stream of YAML documents as other programs write them, with merge keys.
+
+    Args:
+        source: the text.
+        problems: receives every error that is found; a broken text ends the reading at the place where it breaks.
+        parser: ``fastest``, or ``python`` for the parser in pure Python.
+
+    Returns:
+        The root values of the documents that could be read, empty documents left out.
+    """
+    return _compose(source, problems, parser, foreign=True)
+
+
+def _compose(source: Source, problems: Problems, parser: str, *, foreign: bool) -> list[Value]:
     loader_type = _FAST if _FAST is not None and parser == "fastest" else _SLOW
     loader = loader_type(source.text)
+    composer = _Composer(source, problems, slow=loader_type is _SLOW, foreign=foreign)
     try:
-        return _Composer(source, problems, slow=loader_type is _SLOW).run(loader.get_event)
+        composer.run(loader.get_event)
     except yaml.YAMLError as error:
         tell_syntax(error, source, problems)
-        return None
     except (ValueError, OverflowError):  # the pure Python parser's, of an escape that is no character
         mark = loader.get_mark()
         place = Location(source.path, mark.line + 1, mark.column + 1)
         problems.error("syntax", "this is not YAML: there is no such character or number", place)
-        return None
+    else:
+        return composer.roots
     finally:
         loader.dispose()
+    return composer.roots if foreign else []
 
 
 class _Stop(Exception):
@@ -56,28 +77,39 @@ class _Stop(Exception):
 
 
 class _Composer:
-    """Builds the tree of one document, with a stack of its own in place of recursion."""
+    """Builds the trees of the documents of a text, with a stack of its own in place of recursion.
 
-    def __init__(self, source: Source, problems: Problems, *, slow: bool) -> None:
+    A ``foreign`` text may hold many documents, and merge keys; one of ours holds one, and none.
+    """
+
+    def __init__(self, source: Source, problems: Problems, *, slow: bool, foreign: bool) -> None:
         self.source = source
         self.slow = slow
+        self.foreign = foreign
         self.problems = problems
+        self.roots: list[Value] = []
         # anchor -> (value or None while it is open, its size, its height)
         self.anchors: dict[str, tuple[Value | None, int, int]] = {}
         self.aliased = 0
         self.incomplete = False
 
-    def run(self, get_event: Callable[[], Any]) -> Value | None:
+    def run(self, get_event: Callable[[], Any]) -> None:
+        """Collect the roots of the documents that could be read."""
         try:
-            root = self._build(get_event)
+            self._build(get_event)
         except _Stop:
-            return None
-        nothing = isinstance(root, Scalar) and root.plain and not root.text
-        return None if self.incomplete or nothing else root
+            if not self.foreign:
+                self.roots.clear()
 
-    def _build(self, get_event: Callable[[], Any]) -> Value | None:  # noqa: PLR0912, PLR0915 - one loop, kept flat for speed
+    def _finish_document(self, root: Value) -> None:
+        nothing = isinstance(root, Scalar) and root.plain and not root.text
+        if not self.incomplete and not nothing:
+            self.roots.append(root)
+        self.incomplete = False
+        self.anchors.clear()
+
+    def _build(self, get_event: Callable[[], Any]) -> None:  # noqa: PLR0912, PLR0915 - one loop, kept flat for speed
         source = self.source
-        root: Value | None = None
         # One entry a container that is open: itself, the key that waits for its value, anchor, size, height.
         stack: list[list[Any]] = []
         documents = 0
@@ -108,6 +140,8 @@ class _Composer:
                 continue
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 value, _, anchor, size, height = stack.pop()
+                if self.foreign and type(value) is Mapping and "<<" in value.entries:
+                    self._merge(value)
                 height += 1
                 if anchor is not None:
                     self.anchors[anchor] = (value, size, height)
@@ -124,21 +158,21 @@ class _Composer:
                         self._refuse_depth(mark.line, mark.column)
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
-                if documents > 1:
+                if documents > 1 and not self.foreign:
                     mark = event.start_mark
                     place = Location(source.path, mark.line + 1, mark.column + 1, 3)
                     self.problems.error(
                         "second-document", "a second document begins here", place, "one file, one document"
                     )
-                    return root
+                    return
                 continue
             elif kind is yaml.StreamEndEvent or event is None:
-                return root
+                return
             else:
                 continue
 
             if not stack:
-                root = value
+                self._finish_document(value)
                 continue
             top = stack[-1]
             top[3] += size
@@ -173,9 +207,22 @@ class _Composer:
                 key.location,
                 related=[("first here", earlier[0].location)],
             )
-        elif key.text == "<<" and key.plain:
+        elif key.text == "<<" and key.plain and not self.foreign:
             self.problems.error("merge-key", "merge keys are not accepted", key.location, "write the keys out")
             del container.entries["<<"]
+
+    def _merge(self, container: Mapping) -> None:
+        """Put the entries that a merge key names behind a mapping's own, which win, as do earlier ones of a list."""
+        key, value = container.entries["<<"]
+        if not key.plain:
+            return
+        del container.entries["<<"]
+        for each in value.items if isinstance(value, Sequence) else [value]:
+            if not isinstance(each, Mapping):
+                self.problems.error("merge-key", "a merge key takes a mapping, or a list of them", each.location)
+                continue
+            for name, entry in each.entries.items():
+                container.entries.setdefault(name, entry)
 
     def _resolve(self, anchor: str, line: int, column: int) -> tuple[Value, int, int] | None:
         place = Location(self.source.path, line + 1, column + 1, len(anchor) + 1)
