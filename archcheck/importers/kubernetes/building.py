@@ -20,8 +20,8 @@ from archcheck.importers.kubernetes.workloads import Workload, read_workloads
 from archcheck.source.located import Location, Source
 
 ENTRY = "{ingress-controller}"
-EXTERNAL_KIND = "network.external"
-ENTRY_KIND = "network.external.ingress"
+EXTERNAL_KIND = "internet.range"
+ENTRY_KIND = "internet.ingress"
 KIND_LABEL = "kubernetes-kind"
 
 # So many ids at most are written to give each edge that no policy speaks of the place of its own target.
@@ -129,7 +129,7 @@ class _Graph:
 
     def _add_workload(self, workload: Workload, zone: str) -> str:
         word = workload.kind.lower()
-        kind = f"workload.{word}" if _WORD.fullmatch(word) else "workload"
+        kind = f"app.{word}" if _WORD.fullmatch(word) else "app"
         labels: dict[str, Label] = {}
         for key in sorted({key for pods in workload.pods for key in pods.labels}):
             values = sorted({pods.labels[key] for pods in workload.pods if key in pods.labels})
