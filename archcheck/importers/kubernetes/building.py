@@ -241,11 +241,16 @@ class _Graph:
         if origins:
             labels["allowed-by"] = _names([origin.policy for origin in origins])
             self._add_ends(sources, targets, origins[0].location, labels, [])
-        elif len(sources) * len(targets) <= _MOST_IDS:
-            for target in targets:
-                self._add_ends(sources, [target], self.builder.nodes[target].location, labels, [INFERRED])
-        else:
-            self._add_ends(sources, targets, self.builder.nodes[targets[0]].location, labels, [INFERRED])
+            return
+        # No rule to point at: an edge points at whom it reaches, and at who begins where that is an address.
+        outside = [target for target in targets if self.builder.nodes[target].zone is None]
+        inside = [target for target in targets if self.builder.nodes[target].zone is not None]
+        few = len(sources) * len(targets) <= _MOST_IDS
+        for target in [[each] for each in inside] if few else [inside]:
+            if target:
+                self._add_ends(sources, target, self.builder.nodes[target[0]].location, labels, [INFERRED])
+        for source in [[each] for each in sources] if few else [sources]:
+            self._add_ends(source, outside, self.builder.nodes[source[0]].location, labels, [INFERRED])
 
     def _add_ends(
         self,

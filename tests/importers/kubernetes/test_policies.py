@@ -205,5 +205,12 @@ def test_edges_point_at_the_rule_that_allows_them() -> None:
         f"{A} => {B}": ("b.yaml:6:56", "NetworkPolicy default/web", []),
         f"{B} => {A}": ("c.yaml:6:78", "NetworkPolicy default/out", []),
     }
-    free = {str(each.target): (str(each.location), sorted(each.tags)) for each in read(TWO)[0].declarations[:2]}
-    assert free == {A: ("a.yaml:5:18", ["inferred"]), B: ("a.yaml:11:18", ["inferred"])}
+    free = [(str(each.target), str(each.location), sorted(each.tags)) for each in read(TWO)[0].declarations]
+    assert free == [
+        (A, "a.yaml:5:18", ["inferred"]),
+        (B, "a.yaml:11:18", ["inferred"]),
+        (EVERYWHERE, "a.yaml:5:18", ["inferred"]),
+        (EVERYWHERE, "a.yaml:11:18", ["inferred"]),
+        (A, "a.yaml:5:18", ["inferred"]),
+        (B, "a.yaml:11:18", ["inferred"]),
+    ]
