@@ -56,7 +56,8 @@ def test_explain_a_diagnostic(cli: Cli) -> None:
     expected = """\
 merge-key: a diagnostic
 
-The merge key `<<` hides where a value comes from. Write the keys out, or use an alias for a whole value.
+The merge key `<<` hides where a value comes from. Write the keys out, or use an alias for a whole value. In what an \
+importer reads it is fine, before a mapping.
 """
     assert cli("explain", "merge-key") == (0, expected, "")
 
