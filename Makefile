@@ -24,7 +24,7 @@ export PIP_USER := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench fuzz test-lowest lock clean
+.PHONY: help demo test lint format bench fuzz mutants test-lowest lock clean
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ bench: $(READY) ## measure; bench/ says what
 fuzz: $(READY) ## the differential tests at length (ARCHCHECK_FUZZ=n random cases; 20000)
 	ARCHCHECK_FUZZ=$(ARCHCHECK_FUZZ) $(PYTEST) tests/differential $(ARGS)
 
+mutants: $(READY) ## change the code in small ways and see tests go red (ARGS='archcheck.selectors*'); scores in bench/
+	$(VENV)/bin/mutmut run --max-children $(JOBS) $(ARGS)
+	$(VENV)/bin/mutmut results
+
 test-lowest: $(READY) ## the tests with the lowest versions of the dependencies that are promised to work
 	$(VENV_PYTHON) -m venv --clear .venv-lowest
 	.venv-lowest/bin/python $(PIP) install --quiet --require-hashes -r requirements/dev.lock
@@ -69,7 +73,7 @@ lock: ## resolve requirements/dev.lock anew from PyPI (LOCK_ARGS=: change only w
 		--output-file requirements/dev.lock pyproject.toml
 
 clean: ## remove the environments, builds and caches
-	rm -rf .venv .venv-lock .venv-lowest build dist htmlcov .coverage \
+	rm -rf mutants .venv .venv-lock .venv-lowest build dist htmlcov .coverage \
 		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

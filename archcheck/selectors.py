@@ -26,6 +26,9 @@ from archcheck.source.scalars import LabelScalar
 
 Positions = frozenset[int]
 
+_LOOKED_UP = frozenset({"tags", "id"})
+"""The aspects whose index answers for a whole pattern: a tag has no stars, and most ids are written without."""
+
 
 class Population:
     """The nodes that selectors range over, in the order of their ids, with the named sets and what was asked before."""
@@ -41,13 +44,13 @@ class Population:
 
     def select_nodes(self, selector: Selector, sets: Mapping[str, Selector]) -> Positions:
         """Return the positions of the nodes that a selector matches; ``sets`` must hold every set that it names."""
-        return self._select(selector, sets, edges=False)
+        return self._select(selector, sets)
 
     def select_edges(self, selector: Selector, sets: Mapping[str, Selector]) -> Positions:
         """Return the positions of the edges that an edge selector matches."""
         return self._select(selector, sets, edges=True)
 
-    def _select(self, selector: Selector, sets: Mapping[str, Selector], *, edges: bool) -> Positions:
+    def _select(self, selector: Selector, sets: Mapping[str, Selector], *, edges: bool = False) -> Positions:
         everything = self.every_edge if edges else self.everything
         match selector:
             case AnyOf(items):
@@ -76,12 +79,12 @@ class Population:
         """Evaluate a set once: sets that name each other twice would otherwise cost two to the power of their depth."""
         key = (id(sets), name)
         if key not in self._sets:
-            self._sets[key] = (sets, self._select(sets[name], sets, edges=False))
+            self._sets[key] = (sets, self._select(sets[name], sets))
         return self._sets[key][1]
 
     def _match(self, aspect: str, pattern: str, *, edges: bool) -> Positions:
         index = self.index(aspect, edges=edges)
-        if aspect in ("tags", "id") and (aspect == "tags" or "*" not in pattern):
+        if aspect in _LOOKED_UP and (aspect == "tags" or "*" not in pattern):
             return frozenset(index.get(pattern, ()))
         holds = pattern_test(aspect, pattern)
         return frozenset(position for value, positions in index.items() if holds(value) for position in positions)
@@ -186,7 +189,11 @@ def in_zone(zone: str, pattern: str) -> bool:
 def _begins(segments: list[str], pattern: list[str]) -> bool:
     if len(segments) < len(pattern):
         return False
-    return all(wanted in ("*", segment) for segment, wanted in zip(segments, pattern, strict=False))
+    return all(map(_fits, segments, pattern))
+
+
+def _fits(segment: str, wanted: str) -> bool:
+    return wanted in ("*", segment)
 
 
 @lru_cache(maxsize=1024)

@@ -161,6 +161,8 @@ def test_node_selectors(selector: str, expected: str) -> None:
         ("{from: {set: arms}, to: {zone: other}}", "a2->b"),
         ("{from: {zone: outer}}", "a1->a2 a2->b"),
         ("{not: {from: c}}", "a1->a2 a2->b b->b"),
+        ("{not: {kind: call}}", "a2->b own"),
+        ("{not: {id: own}}", "a1->a2 a2->b b->b c->d*"),
         ("{any: [{from: a1}, {to: a3}]}", "a1->a2 own"),
         ("{all: [{from: c}, {kind: call}]}", "c->d*"),
         # innermost zones that differ; nodes in no zone are outside every zone, and do not cross among themselves
