@@ -24,7 +24,7 @@ export PIP_USER := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench fuzz mutants test-lowest lock clean
+.PHONY: help demo test lint format docs bench fuzz mutants test-lowest lock clean
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ lint: $(READY) ## ruff, mypy and the layers of the package
 format: $(READY) ## let ruff format the code and mend what it safely can
 	$(VENV_PYTHON) -m ruff check --fix-only
 	$(VENV_PYTHON) -m ruff format
+
+docs: $(READY) ## build the site into build/site, with every link checked
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet $(ARGS)
 
 bench: $(READY) ## measure; bench/ says what
 	$(VENV_PYTHON) bench/run.py $(ARGS)

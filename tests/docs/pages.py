@@ -96,9 +96,10 @@ class Shell:
                 (folder / block.file).write_text(block.text, encoding="utf-8")
         bin_folder = folder / ".bin"
         bin_folder.mkdir()
-        command = bin_folder / "archcheck"
-        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m archcheck "$@"\n', encoding="utf-8")
-        command.chmod(0o755)
+        for command, arguments in (("archcheck", "-m archcheck "), ("python", "")):
+            script = bin_folder / command
+            script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments}"$@"\n', encoding="utf-8")
+            script.chmod(0o755)
         self.environment = {
             "PATH": f"{bin_folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
             "PYTHONPATH": str(ROOT),
