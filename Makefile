@@ -57,7 +57,7 @@ fuzz: $(READY) ## the differential tests at length (ARCHCHECK_FUZZ=n random case
 
 mutants: $(READY) ## change the code in small ways and see tests go red (ARGS='archcheck.selectors*'); scores in bench/
 	$(VENV)/bin/mutmut run --max-children $(JOBS) $(ARGS)
-	$(VENV)/bin/mutmut results
+	$(VENV_PYTHON) bench/mutants.py
 
 test-lowest: $(READY) ## the tests with the lowest versions of the dependencies that are promised to work
 	$(VENV_PYTHON) -m venv --clear .venv-lowest

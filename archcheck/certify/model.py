@@ -157,7 +157,7 @@ def _names(end: str | Endpoint, selection: Selection) -> Sequence[str]:
         return (end,)
     if end.selector is None:
         return end.ids
-    return [selection.nodes[place].id for place in sorted(selection.choose_nodes(end.selector, {}))]
+    return [selection.nodes[place].id for place in sorted(selection.choose_nodes(end.selector))]
 
 
 def _edge(name: str, source: str, target: str, each: EdgeDeclaration) -> Edge:

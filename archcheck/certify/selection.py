@@ -1,6 +1,7 @@
 """Selections: what selectors match (language, section 3), resolved independently of the engine."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from archcheck.certify.patterns import matches_segments, matches_text
 from archcheck.documents.selector import (
@@ -17,11 +18,13 @@ from archcheck.documents.selector import (
     Not,
     OneOf,
     Selector,
+    canonical,
 )
 from archcheck.documents.topology import Edge, Label, Node
 
 Item = Node | Edge
 Chosen = frozenset[int]
+_NO_SETS: Mapping[str, Selector] = {}
 
 
 class Selection:
@@ -30,38 +33,39 @@ class Selection:
     def __init__(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> None:
         self.nodes = nodes
         self.edges = edges
+        self._every_node = frozenset(range(len(nodes)))
+        self._every_edge = frozenset(range(len(edges)))
         self._zone_of = {node.id: node.zone for node in nodes}
-        self._values: dict[tuple[bool, str], list[tuple[Label | None, set[int]]]] = {}
+        self._values: dict[tuple[int, str], list[tuple[Any, set[int]]]] = {}
         self._answers: dict[object, Chosen] = {}
 
-    def choose_nodes(self, selector: Selector, sets: Mapping[str, Selector]) -> Chosen:
+    def choose_nodes(self, selector: Selector, sets: Mapping[str, Selector] = _NO_SETS) -> Chosen:
         """Return the positions of the nodes that a selector matches."""
-        return self._choose(selector, sets, False)
+        return self._choose(selector, sets)
 
     def choose_edges(self, selector: Selector, sets: Mapping[str, Selector]) -> Chosen:
         """Return the positions of the edges that an edge selector matches."""
-        return self._choose(selector, sets, True)
+        return self._choose(selector, sets, edges=True)
 
-    def _choose(self, selector: Selector, sets: Mapping[str, Selector], of_edges: bool) -> Chosen:
-        key = (id(sets), of_edges, selector)
+    def _choose(self, selector: Selector, sets: Mapping[str, Selector], *, edges: bool = False) -> Chosen:
+        # Not the selector itself: `any` and `all` of the same items are equal as tuples.
+        key = (id(sets), edges, canonical(selector))
         if key not in self._answers:
-            self._answers[key] = self._work_out(selector, sets, of_edges)
+            self._answers[key] = self._work_out(selector, sets, edges=edges)
         return self._answers[key]
 
-    def _work_out(self, selector: Selector, sets: Mapping[str, Selector], of_edges: bool) -> Chosen:
-        items: Sequence[Item] = self.edges if of_edges else self.nodes
+    def _work_out(self, selector: Selector, sets: Mapping[str, Selector], *, edges: bool) -> Chosen:
+        everything = self._every_edge if edges else self._every_node
         if isinstance(selector, AnyOf):
-            return frozenset().union(*(self._choose(each, sets, of_edges) for each in selector.items))
+            return frozenset().union(*(self._choose(each, sets, edges=edges) for each in selector.items))
         if isinstance(selector, AllOf):
-            return frozenset(range(len(items))).intersection(
-                *(self._choose(each, sets, of_edges) for each in selector.items)
-            )
+            return everything.intersection(*(self._choose(each, sets, edges=edges) for each in selector.items))
         if isinstance(selector, Not):
-            return frozenset(range(len(items))) - self._choose(selector.item, sets, of_edges)
+            return everything - self._choose(selector.item, sets, edges=edges)
         if isinstance(selector, InSet):
-            return self._choose(sets[selector.name], sets, False)
+            return self._choose(sets[selector.name], sets)
         if isinstance(selector, End):
-            ends = {self.nodes[place].id for place in self._choose(selector.selector, sets, False)}
+            ends = {self.nodes[place].id for place in self._choose(selector.selector, sets)}
             return frozenset(
                 place
                 for place, edge in enumerate(self.edges)
@@ -69,33 +73,38 @@ class Selection:
             )
         if isinstance(selector, Crosses):
             return self._cross(selector.zone)
+        items: Sequence[Item] = self.edges if edges else self.nodes
         if isinstance(selector, HasLabel):
-            return self._by_value(of_edges, "labels", selector.name, lambda label: fits(label, selector.matcher))
+            return self._by_value(
+                items,
+                f"labels.{selector.name}",
+                lambda item: [item.labels.get(selector.name)],
+                lambda label: fits(label, selector.matcher),
+            )
         test = _test_of(selector)
-        return self._by_value(of_edges, selector.aspect, "", lambda value: value is not None and test(str(value)))
+        return self._by_value(
+            items,
+            selector.aspect,
+            lambda item: item.tags if selector.aspect == "tags" else [getattr(item, selector.aspect)],
+            lambda value: value is not None and test(value),
+        )
 
-    def _by_value(self, of_edges: bool, aspect: str, label: str, test: Callable[[Label | None], bool]) -> Chosen:
+    def _by_value(
+        self,
+        items: Sequence[Item],
+        aspect: str,
+        read: Callable[[Item], Iterable[Any]],
+        test: Callable[[Any], bool],
+    ) -> Chosen:
         """Choose by one aspect: every value that occurs is tested once."""
-        key = (of_edges, f"{aspect} {label}")
+        key = (id(items), aspect)
         if key not in self._values:
-            places: dict[str, tuple[Label | None, set[int]]] = {}
-            items: Sequence[Item] = self.edges if of_edges else self.nodes
+            places: dict[str, tuple[Any, set[int]]] = {}
             for place, item in enumerate(items):
-                values: Sequence[Label | None]
-                if aspect == "labels":
-                    values = [item.labels.get(label)]
-                elif aspect == "tags":
-                    values = sorted(item.tags)
-                else:
-                    values = [getattr(item, aspect)]
-                for value in values:
+                for value in read(item):
                     places.setdefault(repr(value), (value, set()))[1].add(place)
             self._values[key] = list(places.values())
-        chosen: set[int] = set()
-        for value, where in self._values[key]:
-            if test(value):
-                chosen |= where
-        return frozenset(chosen)
+        return frozenset().union(*(where for value, where in self._values[key] if test(value)))
 
     def _cross(self, zone: str | None) -> Chosen:
         def inside(name: str) -> bool:
@@ -131,7 +140,7 @@ def fits(label: Label | None, matcher: Matcher) -> bool:
         wanted = matcher.value
         if isinstance(wanted, str) and isinstance(label, str):
             return matches_text(wanted, label)
-        return not isinstance(label, tuple) and kind_of(label) == kind_of(wanted) and label == wanted
+        return kind_of(label) == kind_of(wanted) and label == wanted
     return _fits_conditions(label, matcher)
 
 
@@ -140,12 +149,10 @@ def _fits_conditions(label: Label | None, wanted: Conditions) -> bool:
         return False
     if wanted.exists is not None and wanted.exists is (label is None):
         return False
-    for bound, sign in ((wanted.at_least, 1), (wanted.at_most, -1)):
-        if bound is not None and (
-            isinstance(label, bool) or not isinstance(label, int | float) or sign * label < sign * bound
-        ):
-            return False
-    return True
+    number = label if isinstance(label, int | float) and not isinstance(label, bool) else None
+    if wanted.at_least is not None and (number is None or number < wanted.at_least):
+        return False
+    return wanted.at_most is None or (number is not None and number <= wanted.at_most)
 
 
 def kind_of(label: object) -> str:
