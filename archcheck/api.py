@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from archcheck import __version__
-from archcheck.checker import MAX_FINDINGS, check_topologies
+from archcheck.checker import MAX_FINDINGS, check_topologies, require_constraints
 from archcheck.difference.comparing import Pair, compare_topologies
 from archcheck.difference.model import Difference
 from archcheck.documents import loading, topology as documents
@@ -249,10 +249,16 @@ def verify(
         One verification a verdict, then those of the runs and of the whole; ``reason`` is None where one is accepted.
 
     Raises:
-        InputError: for a text that is no report.
+        InputError: for a text that is no report, and for constraints that :func:`check` would refuse.
     """
     from archcheck.certify import verify_report
     from archcheck.certify.reading import parse_report
+
+    asked = [constraints] if isinstance(constraints, ConstraintDocument) else list(constraints)
+    problems = Problems()
+    require_constraints(asked, only, problems)
+    if problems.failed:
+        raise stop(problems.diagnostics)
 
     if isinstance(report, Report):
         report = report.to_dict()
@@ -260,7 +266,7 @@ def verify(
     return verify_report(
         data,
         [topology] if isinstance(topology, documents.Topology) else list(topology),
-        [constraints] if isinstance(constraints, ConstraintDocument) else list(constraints),
+        asked,
         [waivers] if isinstance(waivers, WaiverDocument) else list(waivers),
         baseline,
         only,

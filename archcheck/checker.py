@@ -119,6 +119,16 @@ def read_constraints(documents: Sequence[ConstraintDocument], problems: Problems
     return [constraint for _, constraint in sorted(found.items())]
 
 
+def require_constraints(documents: Sequence[ConstraintDocument], only: Iterable[str], problems: Problems) -> None:
+    """Record why verdicts on these constraints could not be held against them.
+
+    What cannot be read, or is defined twice and differently, would be held to less than it says; nothing, to nothing.
+    """
+    chosen = _select(read_constraints(documents, problems), list(only), problems)
+    if not chosen and not problems.failed:
+        problems.error("nothing-to-check", "there is no constraint to verify")
+
+
 def _is_same(one: Constraint, other: Constraint) -> bool:
     """Return whether two constraints of one id ask for the same: by their fields and the sets that these lead to."""
     if one is other:

@@ -30,7 +30,7 @@ class Fields:
         """Return a field that every rule has, typed, or None."""
         if name not in self.raw.fields:
             return None
-        return self._read(COMMON_FIELDS[name].shape, self.raw.fields[name][1])
+        return self.read(COMMON_FIELDS[name].shape, self.raw.fields[name][1])
 
     def value(self, name: str) -> Value | None:
         """Return a field as it is written, or None."""
@@ -47,8 +47,7 @@ class Fields:
 
     def number(self, name: str) -> float | None:
         """Return a field that is a number, or None."""
-        text = self.text(name)
-        return core_number(text) if text else None
+        return core_number(self.text(name))
 
     def whole(self, name: str) -> int | None:
         """Return a field that is a whole number, or None."""
@@ -75,9 +74,9 @@ class Fields:
         self.matched[name] = len(chosen)
         return chosen
 
-    def selector(self, value: Value, *, edges: bool = False) -> Selector:
+    def selector(self, value: Value, *, edges: bool) -> Selector:
         """Return a value as a selector."""
-        found: Selector = self._read(_EDGES if edges else _NODES, value)
+        found: Selector = self.read(_EDGES if edges else _NODES, value)
         return found
 
     def usable(self) -> Chosen | None:
@@ -90,7 +89,8 @@ class Fields:
         return [item.text for item in self.items(name) if isinstance(item, Scalar)]
 
     @staticmethod
-    def _read(shape: Any, value: Value) -> Any:
+    def read(shape: Any, value: Value) -> Any:
+        """Return a value as a shape reads it."""
         problems = Problems()
         found = shape.read(value, problems)
         if found is MISSING or problems.failed:

@@ -6,7 +6,6 @@ from archcheck.certify.fields import Fields
 from archcheck.certify.selection import kind_of
 from archcheck.documents.selector_shapes import LabelValueShape
 from archcheck.documents.topology import Label
-from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Mapping, Sequence, Value
 from archcheck.source.scalars import LabelScalar
 
@@ -31,18 +30,23 @@ class Levels(NamedTuple):
 
 def read_levels(fields: Fields) -> Levels:
     """Return the levels of a constraint."""
+
+    def read(value: Value) -> LabelScalar:
+        found: LabelScalar = fields.read(LabelValueShape(), value)
+        return found
+
     value = fields.value("levels")
     if isinstance(value, Sequence):
-        names = tuple(map(_scalar, value.items))
+        names = tuple(map(read, value.items))
         return Levels(names, frozenset((low, high) for high in range(len(names)) for low in range(high)))
     if not isinstance(value, Mapping):
         return Levels((), frozenset())
-    names = tuple(_scalar(key) for key, _ in value.entries.values())
+    names = tuple(read(key) for key, _ in value.entries.values())
     numbers = {(kind_of(name), name): number for number, name in enumerate(names)}
     order = set()
     for number, (_, below) in enumerate(value.entries.values()):
         for item in below.items if isinstance(below, Sequence) else (below,):
-            name = _scalar(item)
+            name = read(item)
             order.add((numbers[kind_of(name), name], number))
     grown = True
     while grown:
@@ -50,8 +54,3 @@ def read_levels(fields: Fields) -> Levels:
         order |= further
         grown = bool(further)
     return Levels(names, frozenset(order))
-
-
-def _scalar(value: Value) -> LabelScalar:
-    found: LabelScalar = LabelValueShape().read(value, Problems())
-    return found

@@ -16,10 +16,6 @@ def write(numbers: Iterable[int]) -> str:
         else:
             ranges.append([number, number])
     text = ",".join(f"{low}" if low == high else f"{low}-{high}" for low, high in ranges)
-    bits = 0
-    if len(text) <= len("base64:") + 4 * ((ordered[-1] // 8 + 1 + 2) // 3):
-        return text
-    for low, high in ranges:
-        bits |= ((1 << (high - low + 1)) - 1) << low
+    bits = sum(((2 << (high - low)) - 1) << low for low, high in ranges)
     data = bits.to_bytes(ordered[-1] // 8 + 1, "little")
-    return "base64:" + base64.b64encode(data).decode()
+    return min(text, "base64:" + base64.b64encode(data).decode(), key=len)

@@ -1,5 +1,8 @@
 """Patterns: ids with stars, and dotted or slashed segments."""
 
+from itertools import accumulate
+from operator import or_
+
 
 def matches_text(pattern: str, text: str) -> bool:
     """Return whether a text matches a pattern in which ``*`` stands for any run of characters.
@@ -11,10 +14,7 @@ def matches_text(pattern: str, text: str) -> bool:
     row = [True] + [False] * len(text)
     for letter in pattern:
         if letter == "*":
-            reached = False
-            for place, matched in enumerate(row):
-                reached = reached or matched
-                row[place] = reached
+            row = list(accumulate(row, or_))
         else:
             row = [False] + [row[place] and text[place] == letter for place in range(len(text))]
     return row[-1]
@@ -23,4 +23,8 @@ def matches_text(pattern: str, text: str) -> bool:
 def matches_segments(pattern: str, name: str, separator: str) -> bool:
     """Return whether a name is a pattern or lies below it; ``*`` stands for one whole segment."""
     wanted, given = pattern.split(separator), name.split(separator)
-    return len(wanted) <= len(given) and all(one in ("*", other) for one, other in zip(wanted, given, strict=False))
+    return len(wanted) <= len(given) and all(map(_takes, wanted, given))
+
+
+def _takes(wanted: str, given: str) -> bool:
+    return wanted in ("*", given)

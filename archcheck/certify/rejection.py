@@ -19,15 +19,15 @@ def expect(found: object, expected: object, what: str) -> None:
         reject(f"{what} is {_show(found)}, and should be {_show(expected)}")
 
 
-def same(one: object, other: object) -> bool:
+def same(one: Any, other: Any) -> bool:
     """Return whether two JSON values are the same; ``true`` is not ``1``, and ``1`` is not ``1.0``."""
     if type(one) is not type(other):
         return False
-    if isinstance(one, dict) and isinstance(other, dict):
+    if isinstance(one, dict):
         return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
-    if isinstance(one, list) and isinstance(other, list):
+    if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
-    return one == other
+    return bool(one == other)
 
 
 def _show(value: object) -> str:

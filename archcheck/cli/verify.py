@@ -37,7 +37,7 @@ def verify(
 
     from archcheck.certify import verify_report
     from archcheck.certify.reading import read_report
-    from archcheck.checker import read_constraints
+    from archcheck.checker import require_constraints
     from archcheck.cli.loading import load, load_excuses
     from archcheck.cli.output import use_color, write_stdout
     from archcheck.errors import stop
@@ -46,13 +46,7 @@ def verify(
     excusing, baselined = load_excuses(waivers, baseline, context.obj)
     found, documents = load(topologies, constraints, context.obj)
     data = read_report(report)
-    # What cannot be read, or is defined twice and differently, would be held to less than it says; nothing, to nothing.
-    known = [each.id for each in read_constraints(documents, context.obj)]
-    if not known and not context.obj.failed:
-        context.obj.error("nothing-to-check", "there is no constraint to verify")
-    for name in only:
-        if name not in known:
-            context.obj.error("unknown-constraint", f"there is no constraint `{name}`")
+    require_constraints(documents, only, context.obj)
     if context.obj.failed:
         raise stop(context.obj.diagnostics)
     verifications = verify_report(data, found, documents, excusing, baselined, only)
