@@ -64,7 +64,7 @@ def load_constraint_documents(name: str, problems: Problems) -> list[ConstraintD
     path = Path(name)
     if name != "-" and os.path.isdir(name):
         found = [
-            _load_constraint_file(file, shown, problems)
+            load_constraint_file(file, shown, problems)
             for file, shown in documents_below(path, "constraints", problems)
         ]
         if not found and not problems.failed:
@@ -73,9 +73,9 @@ def load_constraint_documents(name: str, problems: Problems) -> list[ConstraintD
         source = read_stdin(problems)
         found = [_build(source, Path.cwd(), constraint_documents.DOCUMENT, build_constraints, problems)]
     elif os.path.lexists(name) or is_file_name(name):
-        found = [_load_constraint_file(path, shown_path(name), problems)]
+        found = [load_constraint_file(path, shown_path(name), problems)]
     elif name in pack_names():
-        found = [_load_constraint_file(pack_path(name), shown_pack_path(name), problems)]
+        found = [load_constraint_file(pack_path(name), shown_pack_path(name), problems)]
     else:
         message = f"`{name}` is neither a file nor a shipped pack"
         problems.error(
@@ -93,21 +93,25 @@ def load_waivers(name: str, problems: Problems) -> list[WaiverDocument]:
     path = Path(name)
     if name != "-" and os.path.isdir(name):
         found = [
-            _load_waivers_file(file, shown, problems) for file, shown in documents_below(path, "waivers", problems)
+            load_waivers_file(file, shown, problems) for file, shown in documents_below(path, "waivers", problems)
         ]
         if not found and not problems.failed:
             problems.error("nothing-to-check", f"there is no waivers document below `{name}`")
     elif name == "-":
         found = [_build(read_stdin(problems), Path.cwd(), waiver_documents.DOCUMENT, build_waivers, problems)]
     else:
-        found = [_load_waivers_file(path, shown_path(name), problems)]
+        found = [load_waivers_file(path, shown_path(name), problems)]
     return [document for document in found if document is not None]
 
 
 def load_baseline(name: str, problems: Problems) -> Baseline | None:
     """Load a baseline from a file; None after an error was recorded."""
-    path = Path(name)
-    source = read_file(path, shown_path(name), problems)
+    return load_baseline_file(Path(name), shown_path(name), problems)
+
+
+def load_baseline_file(path: Path, shown: str, problems: Problems) -> Baseline | None:
+    """Load a baseline from a file that messages name by ``shown``; None after an error was recorded."""
+    source = read_file(path, shown, problems)
     return _build(source, path.parent, baseline_documents.DOCUMENT, build_baseline, problems)
 
 
@@ -175,12 +179,14 @@ def _load_topology_stdin(problems: Problems) -> Topology | None:
     return _build(read_stdin(problems), Path.cwd(), topology_documents.DOCUMENT, build_topology, problems)
 
 
-def _load_constraint_file(path: Path, shown: str, problems: Problems) -> ConstraintDocument | None:
+def load_constraint_file(path: Path, shown: str, problems: Problems) -> ConstraintDocument | None:
+    """Load a constraint document from a file that messages name by ``shown``; None where it cannot be built."""
     source = read_file(path, shown, problems)
     return _build(source, path.parent, constraint_documents.DOCUMENT, build_constraints, problems)
 
 
-def _load_waivers_file(path: Path, shown: str, problems: Problems) -> WaiverDocument | None:
+def load_waivers_file(path: Path, shown: str, problems: Problems) -> WaiverDocument | None:
+    """Load a waivers document from a file that messages name by ``shown``; None where it cannot be built."""
     source = read_file(path, shown, problems)
     return _build(source, path.parent, waiver_documents.DOCUMENT, build_waivers, problems)
 

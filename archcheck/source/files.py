@@ -1,8 +1,12 @@
 """Files to texts: only regular files, only UTF-8, and a message that says which rule a file broke."""
 
+import os
 import re
 import stat
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from archcheck.source.diagnostics import Problems
@@ -23,6 +27,33 @@ _BOMS = (
 )
 _NAMES = {"\0": "NUL", "\r": "a carriage return without a line feed"}
 
+_unsaved: ContextVar[Mapping[str, str]] = ContextVar("unsaved", default={})
+
+
+@contextmanager
+def unsaved_texts(texts: Mapping[str, str]) -> Iterator[None]:
+    """Let texts stand for files in this thread, for as long as the context is open: what an editor has not saved.
+
+    Args:
+        texts: by the real paths of the files, symlinks resolved; a file need not exist.
+    """
+    token = _unsaved.set(texts)
+    try:
+        yield
+    finally:
+        _unsaved.reset(token)
+
+
+def _find_unsaved(path: Path) -> str | None:
+    """Return the text that stands for a file, if any does."""
+    texts = _unsaved.get()
+    if not texts:
+        return None
+    try:
+        return texts.get(os.path.realpath(path))
+    except ValueError:  # NUL: the system says so when the file is opened
+        return None
+
 
 def read_file(path: Path, shown: str, problems: Problems, at: Location | None = None) -> Source | None:
     """Read a file as a text.
@@ -36,6 +67,9 @@ def read_file(path: Path, shown: str, problems: Problems, at: Location | None = 
     Returns:
         The text, or None after an error was recorded.
     """
+    unsaved = _find_unsaved(path)
+    if unsaved is not None:
+        return accept(Source(shown, unsaved.removeprefix("\ufeff")), problems)
     try:
         status = path.stat()
     except FileNotFoundError:
