@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from archcheck import __version__
-from archcheck.cli import check, diff, draw, explain, fix, packs, path, rules, schema, verify
+from archcheck.cli import check, diff, draw, explain, fix, lsp, packs, path, rules, schema, verify
 from archcheck.cli.output import say, say_diagnostics, silence_stdout, use_color
 from archcheck.errors import ArchcheckError, InputError, OutputError
 from archcheck.source.diagnostics import Problems
@@ -32,6 +32,7 @@ for module, command in (
     (packs, packs.packs),
     (rules, rules.rules),
     (schema, schema.schema),
+    (lsp, lsp.lsp),
 ):
     app.command(help=module.HELP, epilog=module.EPILOG)(command)
 

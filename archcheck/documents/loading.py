@@ -92,9 +92,7 @@ def load_waivers(name: str, problems: Problems) -> list[WaiverDocument]:
     """Load what a WAIVERS argument names: a file, ``-``, or every waivers document below a folder."""
     path = Path(name)
     if name != "-" and os.path.isdir(name):
-        found = [
-            load_waivers_file(file, shown, problems) for file, shown in documents_below(path, "waivers", problems)
-        ]
+        found = [load_waivers_file(file, shown, problems) for file, shown in documents_below(path, "waivers", problems)]
         if not found and not problems.failed:
             problems.error("nothing-to-check", f"there is no waivers document below `{name}`")
     elif name == "-":

@@ -2,8 +2,8 @@
 
 The strict reader of :mod:`archcheck.source.composer` stops where a text is no YAML, which a text is with every second
 key that is hit. This one never does: it follows indentation, brackets and quotes as far as they make sense, takes up
-again where they do not, and gives values of the same types. What it gives serves to complete and to explain, never to
-judge.
+again where they do not, and gives values of the same types, nested about a hundred levels at most. What it gives serves
+to complete and to explain, never to judge.
 """
 
 import re
@@ -21,6 +21,7 @@ _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#")
 _ESCAPE = re.compile(r"\\(.)")
 _NEAR = 300
 _BELOW = 100
+_DEEPEST = 100
 
 
 class Cursor(NamedTuple):
@@ -35,6 +36,7 @@ class Cursor(NamedTuple):
         quote: the quote that it begins with, if any.
         mapping: the mapping that gets the key.
         colon: whether a colon follows already.
+        flow: whether it is in brackets or braces.
     """
 
     role: str
@@ -46,6 +48,7 @@ class Cursor(NamedTuple):
     quote: str = ""
     mapping: Mapping | None = None
     colon: bool = False
+    flow: bool = False
 
 
 class Sketch(NamedTuple):
@@ -188,7 +191,7 @@ class _Reader:
             self._read_block(number, line, indent)
 
     def _read_block(self, number: int, line: str, column: int) -> None:
-        while True:
+        while len(self.blocks) <= _DEEPEST:
             if line[column] == "-" and line[column + 1 : column + 2] in ("", " ", "\t"):
                 block = self._open(number, column, Sequence)
                 items = block.container.items if isinstance(block.container, Sequence) else []
@@ -216,15 +219,18 @@ class _Reader:
     def _open(self, number: int, column: int, kind: type[Mapping] | type[Sequence]) -> _Block:
         """Return the block collection of a kind at a column, a new one where there is none."""
         blocks = self.blocks
-        while blocks[-1].indent > column:
+        while blocks[-1].indent > column or len(blocks) > _DEEPEST:
             blocks.pop()
         if kind is Mapping and blocks[-1].indent == column and isinstance(blocks[-1].container, Sequence):
             blocks.pop()  # a list may stand in the column of its key
         top = blocks[-1]
         if top.indent == column and type(top.container) is kind:
             return top
-        container = kind(self.source, number, column)
-        top.slot.put(container)
+        # What is indented less than what stands before it, and more than what is around both, belongs to both.
+        before = top.slot.value
+        container = before if isinstance(before, kind) else kind(self.source, number, column)
+        if not (isinstance(before, Scalar) and before.text):  # what has a text already keeps it
+            top.slot.put(container)
         block = _Block(column, container, top.slot.path, top.slot)
         blocks.append(block)
         return block
@@ -274,6 +280,8 @@ class _Reader:
         container = (Mapping if line[column] == "{" else Sequence)(self.source, number, column)
         slot.put(container)
         self.flows.append(_Flow(container, slot.path))
+        if len(self.flows) > _DEEPEST:
+            self.flows.clear()
 
     def _read_flow(self, number: int, line: str, column: int) -> None:
         """Read on inside of brackets, to the end of the line or of the brackets."""
@@ -335,7 +343,7 @@ class _Reader:
             self._gap(number, start, end, "key", flow.path, flow.container)
         elif flow.state == "value" and isinstance(flow.container, Mapping):
             self._gap(number, start, end, "value", flow.slot.path if flow.slot else flow.path)
-        elif flow.state == "value":
+        elif flow.state == "value" and isinstance(flow.container, Sequence):
             self._gap(number, start, end, "value", (*flow.path, len(flow.container.items)))
 
     def _bare(self, number: int, start: int, end: int, text: str) -> None:
@@ -353,13 +361,11 @@ class _Reader:
             quote = text[:1] if text[:1] in ("'", '"') else ""
             self.cursor = Cursor(role, path, _unquote(text), number, start, end, quote, mapping)
 
-    def _gap(
-        self, number: int, start: int, end: int, role: str, path: Path, mapping: Mapping | None = None
-    ) -> None:
+    def _gap(self, number: int, start: int, end: int, role: str, path: Path, mapping: Mapping | None = None) -> None:
         """Set the cursor where it stands between two characters with nothing but space between them."""
         line, column = self.at
         if self.cursor is None and line == number and start <= column <= max(start, end):
-            self.cursor = Cursor(role, path, "", number, column, column, "", mapping)
+            self.cursor = Cursor(role, path, "", number, column, column, "", mapping, False, bool(self.flows))
 
     def _token(
         self,
@@ -377,7 +383,9 @@ class _Reader:
         end = start + len(text)
         if self.cursor is None and line == number and start <= column <= end:
             quote = text[:1] if text[:1] in ("'", '"') else ""
-            self.cursor = Cursor(role, path, _unquote(text), number, start, end, quote, mapping, colon)
+            self.cursor = Cursor(
+                role, path, _unquote(text), number, start, end, quote, mapping, colon, bool(self.flows)
+            )
 
     def _scalar_text(self, line: str, column: int) -> str:
         """Return a scalar outside of brackets as it is written on its line."""

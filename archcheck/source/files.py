@@ -27,7 +27,7 @@ _BOMS = (
 )
 _NAMES = {"\0": "NUL", "\r": "a carriage return without a line feed"}
 
-_unsaved: ContextVar[Mapping[str, str]] = ContextVar("unsaved", default={})
+_unsaved: ContextVar[Mapping[str, str] | None] = ContextVar("unsaved", default=None)
 
 
 @contextmanager

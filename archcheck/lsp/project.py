@@ -1,0 +1,263 @@
+"""The project: the documents of the open folders and of the editor, how they refer to each other, what they name."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from archcheck.documents.constraints import is_file_name
+from archcheck.documents.packs import pack_names, pack_path
+from archcheck.lsp.outline import Entry, Outline
+from archcheck.lsp.text import Text
+from archcheck.source.files import MOST_BYTES
+from archcheck.source.located import Scalar, Source
+
+MOST_FILES = 20_000
+MOST_SKETCHED = 4_000_000
+_BEGINNING = 100_000
+_SUFFIXES = (".yaml", ".yml", ".json")
+_LEFT_OUT = frozenset({"node_modules", "__pycache__", "site-packages"})
+_PACK = re.compile(r"archcheck/constraints/([\w.-]+)\.yaml")
+
+
+class Settings(NamedTuple):
+    """What is checked against what, as the editor says; nothing for whatever the open folders hold.
+
+    ``topologies``, ``constraints`` and ``waivers`` are files and folders, relative to the first open folder;
+    ``constraints`` may be packs.
+    """
+
+    topologies: tuple[str, ...] = ()
+    constraints: tuple[str, ...] = ()
+    waivers: tuple[str, ...] = ()
+    baseline: str | None = None
+
+    @classmethod
+    def read(cls, data: object) -> "Settings":
+        """Return the settings that an editor sent; what is no setting is left out."""
+        if isinstance(data, Mapping) and isinstance(data.get("archcheck"), Mapping):
+            data = data["archcheck"]
+        if not isinstance(data, Mapping):
+            return cls()
+        baseline = data.get("baseline")
+        return cls(
+            _strings(data.get("topologies")),
+            _strings(data.get("constraints")),
+            _strings(data.get("waivers")),
+            baseline if isinstance(baseline, str) and baseline else None,
+        )
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return tuple(item for item in value if isinstance(item, str) and item) if isinstance(value, Sequence) else ()
+
+
+NO_SETTINGS = Settings()
+
+
+class Project:
+    """The documents of the open folders and of the editor, as they were at one moment.
+
+    Args:
+        folders: the open folders, their real paths.
+        documents: their outlines, by their real paths.
+        settings: what the editor says is checked.
+    """
+
+    def __init__(
+        self, folders: Sequence[str], documents: Mapping[str, Outline], settings: Settings = NO_SETTINGS
+    ) -> None:
+        self.folders = tuple(folders)
+        self.documents = documents
+        self.settings = settings
+
+    def replace(self, documents: Mapping[str, Outline]) -> "Project":
+        """Return the project with other texts for some documents."""
+        return Project(self.folders, {**self.documents, **documents}, self.settings)
+
+    def show(self, path: str) -> str:
+        """Return the path that messages use: relative to the open folder, where there is one."""
+        if len(self.folders) == 1 and is_below(path, self.folders[0]):
+            path = os.path.relpath(path, self.folders[0])
+        return path.replace(os.sep, "/")
+
+    def locate(self, shown: str) -> str:
+        """Return the real path of what messages use; of a pack, where it is installed."""
+        path = str(Path(self.folders[0]) / shown) if len(self.folders) == 1 else shown
+        pack = _PACK.fullmatch(shown)
+        if pack and pack[1] in pack_names() and not os.path.exists(path):
+            return os.path.realpath(pack_path(pack[1]))
+        return _real(path)
+
+    def of_family(self, family: str) -> list[str]:
+        """Return the paths of the documents of a family, sorted."""
+        return sorted(path for path in self.documents if self._family(path) == family)
+
+    def _family(self, path: str) -> str:
+        return self.documents[path].family if path in self.documents else ""
+
+    def roots(self, family: str) -> list[str]:
+        """Return the documents of a family that no other one includes or extends, sorted; where all do, all."""
+        paths = self.of_family(family)
+        inner = {other for path in paths for other in self.linked(path) if other != path}
+        return [path for path in paths if path not in inner] or paths
+
+    def linked(self, path: str) -> Iterator[str]:
+        """Yield the real paths of what a document includes and extends."""
+        if path not in self.documents:
+            return
+        outline = self.documents[path]
+        for names, extends in ((outline.includes, False), (outline.extends, True)):
+            targets = (self.target(path, name, extends=extends) for name in names)
+            yield from (target for target in targets if target is not None)
+
+    def target(self, path: str, name: Scalar, *, extends: bool) -> str | None:
+        """Return the real path of what ``include`` or ``extends`` of a document names; None where that is no path."""
+        if extends and not is_file_name(name.text):
+            return os.path.realpath(pack_path(name.text)) if name.text in pack_names() else None
+        return _real(Path(path).parent / name.text) if name.text else None
+
+    def related(self, path: str) -> list[str]:
+        """Return the documents whose names a document shares: what it is included by, and what all these lead to."""
+        family = self._family(path)
+        whole = [path]
+        for each in whole:
+            whole += [other for other in self.of_family(family) if other not in whole and each in self._included(other)]
+        for each in whole:
+            whole += [other for other in dict.fromkeys(self.linked(each)) if other not in whole]
+        return [each for each in whole if each in self.documents]
+
+    def _included(self, path: str) -> set[str | None]:
+        return {self.target(path, name, extends=False) for name in self.documents[path].includes}
+
+    def outlines(self, path: str, family: str) -> list[Outline]:
+        """Return the outlines of a family that a document speaks of: its own and related ones, of others all."""
+        paths = self.related(path) if self._family(path) == family else self.of_family(family)
+        if self._family(path) != family and family == "constraints":
+            paths = list(dict.fromkeys(other for each in paths for other in (each, *self.related(each))))
+        return [self.documents[each] for each in paths]
+
+    def find(self, path: str, sort: str, name: str) -> list[Entry]:
+        """Return what goes by a name where a document speaks of a sort of things, the nearest first."""
+        outlines = self.outlines(path, FAMILY_OF[sort]) if sort in FAMILY_OF else []
+        entries = (outline.entries.get(sort, {}).get(name) for outline in outlines)
+        return [entry for entry in entries if entry is not None]
+
+    def entries(self, path: str, sort: str) -> dict[str, Entry]:
+        """Return all things of a sort that a document can speak of, by name, the nearest of each."""
+        found: dict[str, Entry] = {}
+        for outline in self.outlines(path, FAMILY_OF[sort]):
+            for name, entry in outline.entries.get(sort, {}).items():
+                found.setdefault(name, entry)
+        return found
+
+
+FAMILY_OF = {
+    "node": "topology",
+    "zone": "topology",
+    "edge": "topology",
+    "edge kind": "topology",
+    "set": "constraints",
+    "constraint": "constraints",
+    "vocabulary": "constraints",
+}
+"""The family of documents in which each sort of things is defined."""
+
+
+class Reader:
+    """Reads projects one after the other; what did not change in between is read once."""
+
+    def __init__(self) -> None:
+        self._files: list[str] = []
+        self._folders: tuple[str, ...] | None = None
+        self._read: dict[str, tuple[tuple[int, int], Outline]] = {}
+        self._unsaved: dict[str, Outline] = {}
+
+    def forget_files(self) -> None:
+        """Look into the folders again for the next project."""
+        self._folders = None
+
+    def read(self, folders: Sequence[str], unsaved: Mapping[str, str], settings: Settings) -> Project:
+        """Return the project of some folders and texts.
+
+        Args:
+            folders: the real paths of the open folders.
+            unsaved: the texts that the editor holds, by the real paths of their files.
+            settings: what the editor says is checked.
+        """
+        if self._folders != tuple(folders):
+            self._folders = tuple(folders)
+            self._files = sorted({path for folder in folders for path in files_below(folder)})
+        documents: dict[str, Outline] = {}
+        for path in self._files:
+            if path not in unsaved and (document := self._read_file(path)) is not None:
+                documents[path] = document
+        self._unsaved = {path: self._keep(path, text) for path, text in unsaved.items()}
+        documents |= self._unsaved
+        project = Project(folders, documents, settings)
+        waiting = [_real(Path(folders[0] if folders else "") / name) for name in _named_files(settings)]
+        waiting += [os.path.realpath(pack_path(name)) for name in settings.constraints if name in pack_names()]
+        waiting += [other for path in documents for other in project.linked(path)]
+        for path in waiting:
+            if path not in documents and (document := self._read_file(path)) is not None:
+                documents[path] = document
+                waiting += project.linked(path)
+        return project
+
+    def _keep(self, path: str, text: str) -> Outline:
+        known = self._unsaved.get(path)
+        return known if known is not None and known.source.text == text else make_outline(path, text)
+
+    def _read_file(self, path: str) -> Outline | None:
+        """Return the outline of a file, None where it is none of archcheck's or cannot be read."""
+        try:
+            status = Path(path).stat()
+            stamp = (status.st_mtime_ns, status.st_size)
+            known = self._read.get(path)
+            if known is None or known[0] != stamp:
+                readable = stat.S_ISREG(status.st_mode) and status.st_size <= MOST_BYTES
+                text = Path(path).read_bytes().decode("utf-8-sig", "replace") if readable else ""
+                known = self._read[path] = (stamp, make_outline(path, text if "archcheck" in text else ""))
+        except (OSError, ValueError):
+            return None
+        return known[1] if known[1].meant else None
+
+
+def make_outline(path: str, text: str) -> Outline:
+    """Return the outline of a text; of a very long one, that of its beginning."""
+    beginning = text if len(text) <= MOST_SKETCHED else text[:_BEGINNING]
+    return Outline(Source(path, text), Text(beginning))
+
+
+def files_below(folder: str) -> Iterator[str]:
+    """Yield the real paths of the files below a folder that are named like documents, up to :data:`MOST_FILES`."""
+    number = 0
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _LEFT_OUT)
+        for name in sorted(names):
+            if name.lower().endswith(_SUFFIXES):
+                number += 1
+                if number > MOST_FILES:
+                    return
+                yield os.path.realpath(Path(root) / name)
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Return whether a path is a folder or lies in it."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _named_files(settings: Settings) -> list[str]:
+    named = [*settings.topologies, *settings.constraints, *settings.waivers, settings.baseline]
+    return [name for name in named if name and name not in pack_names()]
+
+
+def _real(path: str | Path) -> str:
+    try:
+        return os.path.realpath(path)
+    except ValueError:  # NUL
+        return str(path)
