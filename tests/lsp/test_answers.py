@@ -189,7 +189,7 @@ def test_symbols() -> None:
         "  node api [api.cloud] 10:3-10:40",
         "  node model [model.llm] 11:3-11:81",
         "group edges [] 12:1-14:46",
-        "  edge app->api [] 13:12-13:36",
+        "  edge app->api [] 13:12-13:37",
         "  edge api->model [uplink.daily] 14:12-14:46",
         "group edge-kinds [] 7:1-7:32",
         "  edge kind uplink [push] 7:14-7:32",
