@@ -191,8 +191,8 @@ def test_symbols() -> None:
         "group edges [] 12:1-14:46",
         "  edge app->api [] 13:12-13:37",
         "  edge api->model [uplink.daily] 14:12-14:46",
-        "group edge-kinds [] 7:1-7:32",
-        "  edge kind uplink [push] 7:14-7:32",
+        "group edge-kinds [] 7:1-7:33",
+        "  edge kind uplink [push] 7:14-7:33",
     ]
     assert outline_of(symbols("rules.yaml", RULES_YAML)) == [
         "group vocabulary [] 2:1-2:54",
