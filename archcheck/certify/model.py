@@ -110,14 +110,15 @@ class Model:
                     following[source].add(target)
         for number in usable if relation == "flow" else ():
             source, target = self.ends[number]
+            here, there = 2 * source, 2 * target  # in `open`; the state after it is in `request`
             forward, backward = self.directions(number)
             if forward:
-                arrival = 2 * target + (REQUEST if target in stateless else OPEN)
-                following[2 * source + OPEN].add(arrival)
+                arrival = there + REQUEST if target in stateless else there
+                following[here].add(arrival)
                 if source in stateless:  # a stateful node is never in `request`
-                    following[2 * source + REQUEST].add(arrival)
+                    following[here + REQUEST].add(arrival)
             if backward:
-                following[2 * target + OPEN].add(2 * source + OPEN)
+                following[there].add(here)
         return Steps(relation, phases, usable, stateless, following)
 
     def arrive(self, steps: Steps, edge: int, direction: str, phase: int) -> int | None:
@@ -138,10 +139,11 @@ def _expand(topology: Topology, selection: Selection) -> list[Edge]:
     edges: list[Edge] = []
     for each in topology.declarations:
         single = isinstance(each.source, str) and isinstance(each.target, str)
-        for source in _names(each.source, selection):
-            if len(edges) > MOST_EDGES:
-                reject("the edges are more than can be verified")
-            for target in _names(each.target, selection):
+        sources, targets = _names(each.source, selection), _names(each.target, selection)
+        if not single and len(sources) * len(targets) > MOST_EDGES - len(edges):
+            reject("the edges are more than can be verified")
+        for source in sources:
+            for target in targets:
                 if source == target and not single:
                     continue
                 counted[source, target] = number = counted.get((source, target), 0) + 1

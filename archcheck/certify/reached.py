@@ -1,6 +1,7 @@
 """What is reached, and by whom: the sets that certificates hold, worked out by an own search."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any, NamedTuple
 
 from archcheck.certify.numbers import write
@@ -11,10 +12,7 @@ Origins = Sequence[tuple[str | None, Sequence[int]]]
 
 
 class Reached(NamedTuple):
-    """The states that are reached in a step or more, with the colours of those who reach them: at most two are kept.
-
-    ``many`` are the states that no single colour reaches alone.
-    """
+    """The states that are reached in a step or more: by one colour alone, or by ``many`` (or one without a colour)."""
 
     many: frozenset[int]
     alone: Mapping[str, frozenset[int]]
@@ -39,26 +37,26 @@ def search(product: Product, origins: Origins, *, backward: bool = False, within
         return Reached(
             _flood(product, {state for _, states in origins for state in states}, within, backward=backward), {}
         )
-    met: dict[int, list[str | None]] = {}
+    met: dict[int, str | None] = {}  # the only colour, or None for many
     wave = [(other, colour) for colour, states in origins for state in states for other in step(state)]
-    length = 1
-    while wave and (within is None or length <= within):
+    for _ in _steps(within):
         following = []
         for state, colour in wave:
-            colours = met.setdefault(state, [])
-            if None not in colours and len(colours) < 2 and colour not in colours:
-                colours.append(colour)
-                following += [(other, colour) for other in step(state)]
+            if state in met and met[state] in (None, colour):
+                continue
+            mark = None if state in met else colour  # a second colour goes on as many
+            met[state] = mark
+            following += [(other, mark) for other in step(state)]
         wave = following
-        length += 1
+        if not wave:
+            break
     alone: dict[str, set[int]] = {}
     many = set()
-    for state, colours in met.items():
-        first = colours[0]
-        if len(colours) > 1 or first is None:
+    for state, only in met.items():
+        if only is None:
             many.add(state)
         else:
-            alone.setdefault(first, set()).add(state)
+            alone.setdefault(only, set()).add(state)
     return Reached(frozenset(many), {colour: frozenset(states) for colour, states in alone.items()})
 
 
@@ -66,9 +64,14 @@ def _flood(product: Product, starts: set[int], within: int | None, *, backward: 
     """Return what is reached without regard to whom."""
     wave = product.spread(starts, backward=backward)
     seen: set[int] = set()
-    length = 1
-    while wave and (within is None or length <= within):
+    for _ in _steps(within):
         seen |= wave
         wave = product.spread(wave, backward=backward) - seen
-        length += 1
+        if not wave:
+            break
     return frozenset(seen)
+
+
+def _steps(within: int | None) -> Iterable[int]:
+    """Return one number for each step that a path may take."""
+    return count() if within is None else range(within)

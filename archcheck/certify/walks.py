@@ -1,13 +1,13 @@
 """Walks: what a path remembers on its way, so that "passes", "in order" and "matches" become plain reachability."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from archcheck.certify.model import Model, Steps
 from archcheck.certify.selection import Chosen
 
-Memory = Hashable
-"""What is remembered of a walk when a node is reached."""
+Memory = Any
+"""What is remembered of a walk when a node is reached: something hashable."""
 
 
 class Walks(NamedTuple):
@@ -40,7 +40,7 @@ def counting(steps: Steps, waypoints: Chosen, enough: int) -> Walks:
     """Return the walks that meet fewer waypoints than would be enough."""
 
     def add(met: Memory, node: int) -> Iterable[Memory]:
-        number = int(str(met)) + (node in waypoints)
+        number = met + (node in waypoints)
         return (number,) if number < enough else ()
 
     return Walks(steps, enough, lambda node: add(0, node), add, lambda _met, _node: True)
@@ -49,10 +49,13 @@ def counting(steps: Steps, waypoints: Chosen, enough: int) -> Walks:
 def passing(steps: Steps, waypoints: Chosen) -> Walks:
     """Return the walks that meet a waypoint, ends included."""
 
-    def note(passed: Memory, node: int) -> Iterable[Memory]:
-        return (1 if passed or node in waypoints else 0,)
+    def begin(node: int) -> Iterable[Memory]:
+        return (1,) if node in waypoints else (0,)
 
-    return Walks(steps, 2, lambda node: note(0, node), note, lambda passed, _: passed == 1)
+    def note(passed: Memory, node: int) -> Iterable[Memory]:
+        return (1,) if passed else begin(node)
+
+    return Walks(steps, 2, begin, note, lambda passed, _: passed == 1)
 
 
 def in_order(steps: Steps, stages: Sequence[Chosen]) -> Walks:
@@ -64,14 +67,12 @@ def in_order(steps: Steps, stages: Sequence[Chosen]) -> Walks:
     twice = {node for node in steps.stateless if sum(node in stage for stage in stages) > 1}
 
     def serve(served: Memory, node: int) -> Iterable[Memory]:
-        number = int(str(served))
-        number += node in stages[number]
+        number = served + (node in stages[served])
         return (number,) if number < len(stages) else ()
 
     def serve_somehow(ways: Memory, node: int) -> Iterable[Memory]:
-        known = ways if isinstance(ways, frozenset) else frozenset()
-        possible = set(known)
-        for number, used in known:
+        possible = set(ways)
+        for number, used in ways:
             if node in stages[number] and node not in used:
                 possible.add((number + 1, used | {node} if node in twice else used))
         if any(number == len(stages) for number, _ in possible):
@@ -98,14 +99,13 @@ def matching(steps: Steps, pattern: Sequence[tuple[Chosen, str]]) -> Walks:
     def begin(node: int) -> Iterable[Memory]:
         return [place for place in range(len(pattern)) if may_skip(0, place) and node in pattern[place][0]]
 
-    def advance(place: Memory, node: int) -> Iterable[Memory]:
-        here = int(str(place))
+    def advance(here: Memory, node: int) -> Iterable[Memory]:
         again = [here] if pattern[here][1] in ("any", "some") else []
         later = [other for other in range(here + 1, len(pattern)) if may_skip(here + 1, other)]
         return [other for other in again + later if node in pattern[other][0]]
 
     def ends(place: Memory, _: int) -> bool:
-        return may_skip(int(str(place)) + 1, len(pattern))
+        return may_skip(place + 1, len(pattern))
 
     return Walks(steps, len(pattern), begin, advance, ends)
 
@@ -167,8 +167,7 @@ class Product:
     def after(self, state: int) -> Collection[int]:
         """Return the states one step on."""
         if self.walks.avoided is not None:
-            found = self.walks.steps.following[state]
-            return found if found.isdisjoint(self._avoided) else found - self._avoided
+            return self.walks.steps.following[state] - self._avoided
         if state not in self._after:
             memory = self.memories[state // self.size]
             self._after[state] = [
