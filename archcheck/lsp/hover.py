@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from archcheck.lsp.checking import describe_verdict
+from archcheck.lsp.notices import describe_verdict
 from archcheck.lsp.outline import Entry, text_of
 from archcheck.lsp.places import Place
 from archcheck.lsp.project import Project

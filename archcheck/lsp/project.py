@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archcheck.documents.constraints import is_file_name
-from archcheck.documents.packs import pack_names, pack_path
+from archcheck.documents.packs import pack_names, pack_path, shipped_folder, shown_pack_path
 from archcheck.lsp.outline import Entry, Outline
 from archcheck.lsp.text import Text
 from archcheck.source.files import MOST_BYTES
 from archcheck.source.located import Scalar, Source
 
 MOST_FILES = 20_000
+_MOST_SEEN = 500_000
 MOST_SKETCHED = 4_000_000
 _BEGINNING = 100_000
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -33,6 +34,12 @@ class Settings(NamedTuple):
     constraints: tuple[str, ...] = ()
     waivers: tuple[str, ...] = ()
     baseline: str | None = None
+
+    def of_family(self, family: str) -> tuple[str, ...]:
+        """Return what is named of a family."""
+        baselines = () if self.baseline is None else (self.baseline,)
+        named = {"topology": self.topologies, "constraints": self.constraints, "waivers": self.waivers}
+        return named.get(family, baselines)
 
     @classmethod
     def read(cls, data: object) -> "Settings":
@@ -80,14 +87,21 @@ class Project:
         return Project(self.folders, {**self.documents, **documents}, self.settings)
 
     def show(self, path: str) -> str:
-        """Return the path that messages use: relative to the open folder, where there is one."""
+        """Return the path that messages use: relative to the open folder, where there is one; a pack's own."""
+        if self.is_shipped(path):
+            return shown_pack_path(Path(path).stem)
         if len(self.folders) == 1 and is_below(path, self.folders[0]):
             path = os.path.relpath(path, self.folders[0])
         return path.replace(os.sep, "/")
 
+    @property
+    def _folder(self) -> Path:
+        """The folder to which paths are relative."""
+        return Path(self.folders[0] if self.folders else os.curdir)
+
     def locate(self, shown: str) -> str:
         """Return the real path of what messages use; of a pack, where it is installed."""
-        path = str(Path(self.folders[0]) / shown) if len(self.folders) == 1 else shown
+        path = self._folder / shown
         pack = _PACK.fullmatch(shown)
         if pack and pack[1] in pack_names() and not os.path.exists(path):
             return os.path.realpath(pack_path(pack[1]))
@@ -105,6 +119,32 @@ class Project:
         paths = self.of_family(family)
         inner = {other for path in paths for other in self.linked(path) if other != path}
         return [path for path in paths if path not in inner] or paths
+
+    def checked(self, family: str) -> list[str]:
+        """Return the documents of a family that are checked: what the settings name, else the roots in the folders.
+
+        Where no folder is open, those are the roots that are.
+        """
+        named = self.settings.of_family(family)
+        if not named:
+            return [path for path in self.roots(family) if not self.folders or self.is_inside(path)]
+        found: dict[str, None] = {}
+        for name in named:
+            if family == "constraints" and name in pack_names():
+                found[os.path.realpath(pack_path(name))] = None
+                continue
+            path = self.locate(name)
+            below = [other for other in self.roots(family) if other != path and is_below(other, path)]
+            found |= dict.fromkeys(below or [path])
+        return list(found)
+
+    def is_inside(self, path: str) -> bool:
+        """Return whether a file lies in an open folder."""
+        return any(is_below(path, folder) for folder in self.folders)
+
+    def is_shipped(self, path: str) -> bool:
+        """Return whether a file is a pack's, and none of an open folder."""
+        return not self.is_inside(path) and is_below(path, os.path.realpath(shipped_folder("constraints")))
 
     def linked(self, path: str) -> Iterator[str]:
         """Yield the real paths of what a document includes and extends."""
@@ -199,8 +239,9 @@ class Reader:
         self._unsaved = {path: self._keep(path, text) for path, text in unsaved.items()}
         documents |= self._unsaved
         project = Project(folders, documents, settings)
-        waiting = [_real(Path(folders[0] if folders else "") / name) for name in _named_files(settings)]
-        waiting += [os.path.realpath(pack_path(name)) for name in settings.constraints if name in pack_names()]
+        waiting = [
+            path for family in ("topology", "constraints", "waivers", "baseline") for path in project.checked(family)
+        ]
         waiting += [other for path in documents for other in project.linked(path)]
         for path in waiting:
             if path not in documents and (document := self._read_file(path)) is not None:
@@ -234,26 +275,27 @@ def make_outline(path: str, text: str) -> Outline:
 
 
 def files_below(folder: str) -> Iterator[str]:
-    """Yield the real paths of the files below a folder that are named like documents, up to :data:`MOST_FILES`."""
-    number = 0
+    """Yield the real paths of the files below a folder that are named like documents, up to :data:`MOST_FILES`.
+
+    Folders are entered in order, hidden ones and those of packages not at all, until many other files were seen.
+    """
+    found = seen = 0
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _LEFT_OUT)
+        seen += len(names)
         for name in sorted(names):
             if name.lower().endswith(_SUFFIXES):
-                number += 1
-                if number > MOST_FILES:
-                    return
+                found += 1
                 yield os.path.realpath(Path(root) / name)
+            if found >= MOST_FILES:
+                return
+        if seen >= _MOST_SEEN:
+            return
 
 
 def is_below(path: str, folder: str) -> bool:
     """Return whether a path is a folder or lies in it."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
-
-
-def _named_files(settings: Settings) -> list[str]:
-    named = [*settings.topologies, *settings.constraints, *settings.waivers, settings.baseline]
-    return [name for name in named if name and name not in pack_names()]
 
 
 def _real(path: str | Path) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
-from archcheck.lsp.checking import Notice
 from archcheck.lsp.completion import Item
 from archcheck.lsp.definition import Target
+from archcheck.lsp.notices import Notice
 from archcheck.lsp.places import Place
 from archcheck.lsp.project import Project
 from archcheck.lsp.symbols import Symbol, find_end

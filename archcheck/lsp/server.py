@@ -21,14 +21,14 @@ from archcheck.lsp.checking import Checked, check_project
 from archcheck.lsp.grammar import FAMILIES
 from archcheck.lsp.outline import Outline
 from archcheck.lsp.places import Place, place_at
-from archcheck.lsp.project import NO_SETTINGS, Project, Reader, Settings, is_below, make_outline
+from archcheck.lsp.project import NO_SETTINGS, Project, Reader, Settings, make_outline
 from archcheck.lsp.protocol import Files
 from archcheck.lsp.text import Text
 from archcheck.source.files import unsaved_texts
 
 DELAY = 0.25
 """So many seconds after the last change a check begins."""
-MOST_FRESH = 400_000
+MOST_FRESH = 150_000
 """A text that has no more characters is read again for each answer; a longer one with each check."""
 
 
@@ -210,8 +210,7 @@ class ArchcheckServer(LanguageServer):
         for notice in self.checked.notices:
             path = project.locate(notice.location.path)
             uri = files.uri(path)
-            shipped = not any(is_below(path, folder) for folder in project.folders)
-            if uri not in self.buffers and (notice.verdict or shipped):
+            if uri not in self.buffers and (notice.verdict or project.is_shipped(path)):
                 continue
             found.setdefault(uri, []).append(files.diagnostic(notice, related=related))
         for uri in [*self._published, *found]:
