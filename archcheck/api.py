@@ -16,10 +16,11 @@ from archcheck.difference.model import Difference
 from archcheck.documents import loading, topology as documents
 from archcheck.documents.baseline import Baseline
 from archcheck.documents.constraints import ConstraintDocument
-from archcheck.documents.loading import load_constraint_documents, load_topologies, read_constraints, read_topology
+from archcheck.documents.loading import load_constraint_documents, read_constraints, read_topology
 from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import ArchcheckError, InputError, LimitError, stop
 from archcheck.graph.compiled import compile_topology, default_edge_id
+from archcheck.importers.loading import load_topologies
 from archcheck.report_model import Report
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Source
@@ -64,7 +65,7 @@ class Topology(documents.Topology):
         """Return the graph: a node an id, an edge a key (its edge id), the fields of the documents as attributes.
 
         Labels and tags are the effective ones. The graph's own attributes hold ``name``, ``description``, ``zones``
-        (by path) and ``edge_kinds``. :func:`from_networkx` is the way back.
+        (by path), ``edge_kinds`` and ``unmodelled``. :func:`from_networkx` is the way back.
         """
         import networkx
 
@@ -73,6 +74,7 @@ class Topology(documents.Topology):
             description=self.description,
             zones={path: _attributes(zone, ("path", "location")) for path, zone in self.zones.items()},
             edge_kinds=dict(self.edge_kinds),
+            unmodelled=[_attributes(each, ("location",)) for each in self.unmodelled],
         )
         compiled = compile_topology(self)
         for node in compiled.nodes:
@@ -84,14 +86,18 @@ class Topology(documents.Topology):
         return graph
 
 
-def load_topology(path: str | Path) -> Topology:
-    """Load a topology document.
+def load_topology(path: str | Path, *, importer: str | None = None) -> Topology:
+    """Load a topology document, or import what an importer knows: Kubernetes manifests, a CALM architecture, ...
+
+    Args:
+        path: a file, or a folder that holds one topology.
+        importer: the name of the importer that is to read it, or ``native``; the content tells without it.
 
     Raises:
         InputError: with located diagnostics, where the document is not valid; LimitError where a budget is used up.
     """
     problems = Problems()
-    return Topology(*_only(load_topologies(str(path), problems), str(path), "topologies", problems))
+    return Topology(*_only(load_topologies(str(path), problems, importer), str(path), "topologies", problems))
 
 
 def loads_topology(text: str, path: str = "<text>") -> Topology:
@@ -290,6 +296,7 @@ def from_networkx(graph: networkx.MultiDiGraph) -> Topology:
             paths.setdefault(data["zone"], {})
     document["zones"] = _nest(paths)
     document["edge-kinds"] = {name: {"like": like} for name, like in graph.graph.get("edge_kinds", {}).items()}
+    document["unmodelled"] = [dict(each) for each in graph.graph.get("unmodelled", ())]
     document["nodes"] = {str(name): _fields(data) for name, data in graph.nodes(data=True)}
     document["edges"] = edges = []
     numbers: Counter[tuple[object, object]] = Counter()
@@ -309,6 +316,8 @@ def _attributes(item: Any, left_out: tuple[str, ...]) -> dict[str, Any]:
             continue
         if name == "tags":
             data[name] = sorted(value)
+        elif name == "unknown":
+            data[name] = list(value)
         elif name == "labels":
             data[name] = {key: list(label) if isinstance(label, tuple) else label for key, label in value.items()}
         else:
@@ -317,7 +326,9 @@ def _attributes(item: Any, left_out: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _fields(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: list(value) if name == "tags" else value for name, value in data.items() if value is not None}
+    return {
+        name: list(value) if name in ("tags", "unknown") else value for name, value in data.items() if value is not None
+    }
 
 
 def _nest(paths: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -304,7 +304,12 @@ class _Check:
             len(graph.edges),
             tuple(topology.sources.values()),
             self._add_fixes(graph, results),
-            tuple(sorted([*warnings, *graph.diagnostics, *unknown, *problems.diagnostics], key=_diagnostic_order)),
+            tuple(
+                sorted(
+                    [*warnings, *topology.diagnostics, *graph.diagnostics, *unknown, *problems.diagnostics],
+                    key=_diagnostic_order,
+                )
+            ),
             None if self.baseline is None else _count(found.values(), len(gone)),
             (*_list_unexcused(found), *known.undecided(settled, self.every)) if self.whole else (),
         )

@@ -15,6 +15,7 @@ from archcheck.rules.certificate import EMPTY
 from archcheck.rules.constraint import Constraint
 from archcheck.selectors import Population
 from archcheck.source.located import Location
+from archcheck.undecided import find_doubts
 
 
 class Decision(NamedTuple):
@@ -47,6 +48,9 @@ class Decision(NamedTuple):
         constraint, case, outcome = self.constraint, self.case, self.outcome
         allow_empty = constraint.fields.get("allow-empty")
         status = _status(outcome, findings, in_force=self.in_force, error=self.error, allow_empty=allow_empty)
+        unknown = () if outcome.truncated else find_doubts(case.graph, constraint, status, findings)
+        if unknown:
+            status, findings = "unknown", ()
         shown = choose_shown(findings, most)
         return ConstraintResult(
             id=constraint.id,
@@ -58,6 +62,7 @@ class Decision(NamedTuple):
             matched=case.matched,
             findings=shown,
             truncated=outcome.truncated or len(shown) < len(findings),
+            unknown=unknown,
             assumptions=outcome.assumptions if status == "pass" else (),
             location=constraint.location,
             empty=outcome.empty,
@@ -92,7 +97,7 @@ def decide(graph: Graph, constraint: Constraint, as_of: date, most: int) -> Deci
 
 def _certificate(outcome: Outcome, status: str) -> Mapping[str, Any] | None:
     """Return what proves a verdict; an empty match is told by ``empty``, and needs no more where that is allowed."""
-    if status in ("vacuous", "inactive", "error"):
+    if status in ("vacuous", "inactive", "error", "unknown"):
         return None
     return outcome.certificate or EMPTY
 

@@ -10,7 +10,7 @@ from archcheck.source.diagnostics import Diagnostic
 from archcheck.source.located import Location, Source
 
 TYPE = "report/v1"
-STATUSES = ("pass", "fail", "vacuous", "waived", "referred", "inactive", "error")
+STATUSES = ("pass", "fail", "vacuous", "unknown", "waived", "referred", "inactive", "error")
 CERTIFICATES = (
     "path",
     "cycle",
@@ -95,8 +95,8 @@ class ConstraintResult:
     """The verdict on one constraint over one topology.
 
     ``matched`` counts what each selector of the rule matched; ``assumptions`` are the nodes whose ``stateful: false``
-    the verdict leans on; ``empty`` names the fields that matched nothing
-    where the rule needs them, and ``empty_at`` is where the first of them stands.
+    the verdict leans on; ``unknown`` says what it rests on that is not known; ``empty`` names the fields that matched
+    nothing where the rule needs them, and ``empty_at`` is where the first of them stands.
     """
 
     id: str
@@ -117,11 +117,12 @@ class ConstraintResult:
     error: str | None = None
     waypoints: frozenset[str] = frozenset()
     certificate: Mapping[str, Any] | None = None
+    unknown: tuple[str, ...] = ()
 
     @property
     def counts_as(self) -> str | None:
         """Return the severity at which the verdict counts against the exit status, or None where it does not."""
-        if self.status in ("fail", "vacuous"):
+        if self.status in ("fail", "vacuous", "unknown"):
             # Grace is for violations: it excuses no selector that matched nothing.
             # An open finding is shown before all others, so that none is left out by a limit.
             in_grace = self.status == "fail" and not any(finding.state == "open" for finding in self.findings)
@@ -180,7 +181,8 @@ class Report:
         """Return whether a run keeps the verdict from ``pass``: by a result, an error, or ``strict`` a warning."""
         if any(diagnostic.severity == "error" for diagnostic in run.diagnostics):
             return True
-        if self.strict and self.fail_on != "never" and run.diagnostics:
+        warned = any(diagnostic.severity == "warning" for diagnostic in run.diagnostics)
+        if self.strict and self.fail_on != "never" and warned:
             return True
         return any(map(self.is_failing, run.constraints))
 
@@ -262,6 +264,8 @@ def _result(result: ConstraintResult, digests: bool) -> dict[str, Any]:
         data["grace_until"] = result.grace_until.isoformat()
     if result.error is not None:
         data["error"] = result.error
+    if result.unknown:
+        data["unknown"] = list(result.unknown)
     data |= {
         "findings": [plain_finding(finding, result.id, digests=digests) for finding in result.findings],
         "truncated": result.truncated,

@@ -9,11 +9,12 @@ from archcheck.certify.judgement import Identity, Judgement
 from archcheck.certify.model import Model
 from archcheck.certify.registry import ALONG, JUDGES
 from archcheck.certify.rejection import Rejection, expect, member, only_known, reject
+from archcheck.certify.unknowns import check_known
 from archcheck.documents.baseline import fingerprint
 from archcheck.documents.constraints import ConstraintDocument, RawConstraint
 
 _ALWAYS = ("id", "rule", "severity", "title", "status", "matched", "findings", "truncated", "assumptions", "location")
-_SOMETIMES = ("along", "empty", "allow_empty", "grace_until", "error", "certificate")
+_SOMETIMES = ("unknown", "along", "empty", "allow_empty", "grace_until", "error", "certificate")
 _ABOUT = ("source", "target", "subject", "message", "fingerprint", "path", "other_path", "cut", "fix", "location")
 _FINDING = (*_ABOUT, "state", "waiver", "expired", "permitted_by")
 
@@ -48,13 +49,15 @@ def check_verdict(
     in_force = period.get("from", excuses.as_of) <= excuses.as_of <= period.get("until", excuses.as_of)
     expect(status == "inactive", not in_force, "being out of force")
     findings = member(result, "findings", list)
-    if status in ("inactive", "error"):
+    if status in ("inactive", "error", "unknown"):
         expect(findings, [], "the findings")
         expect("certificate" in result, False, "having a certificate")
         expect(result["assumptions"], [], "assumptions")
         if status == "inactive":  # an error is no verdict, and says nothing that could be wrong
             expect(result["matched"], {}, "what matched")
         return
+    if status in ("pass", "waived", "referred"):
+        check_known(fields)
     judgement = JUDGES[fields.text("rule")](fields)
     expect(result["matched"], fields.matched, "what matched")
     _check_emptiness(result, judgement)
@@ -88,6 +91,7 @@ def _check_head(result: Mapping[str, Any], fields: Fields) -> None:
     expect(result.get("grace_until"), None if grace is None else grace.isoformat(), "the grace period")
     member(result, "truncated", bool)
     expect("error" in result, result["status"] == "error", "being in error")
+    expect("unknown" in result, result["status"] == "unknown", "being unknown")
 
 
 def _check_emptiness(result: Mapping[str, Any], judgement: Judgement) -> None:

@@ -5,7 +5,19 @@ from typing import Annotated, Literal
 import typer
 
 from archcheck.cli.formats import FormatName
-from archcheck.cli.options import AsOf, Color, Constraints, Full, Outputs, Quiet, Topologies, Verbose, Waivers
+from archcheck.cli.options import (
+    Accepted,
+    As,
+    AsOf,
+    Color,
+    Constraints,
+    Full,
+    Outputs,
+    Quiet,
+    Topologies,
+    Verbose,
+    Waivers,
+)
 
 HELP = "Check every TOPOLOGY against every constraint document."
 EPILOG = """Example: archcheck check topologies/compliant.yaml -c cloud-api-only -o report.json -o picture.svg
@@ -46,6 +58,8 @@ def check(
         bool, typer.Option("--no-verify", help="Do not have the report checked by the independent checker.")
     ] = False,
     full: Full = False,
+    as_: As = "",
+    accept_unmodelled: Accepted = [],  # noqa: B006
     color: Color = "auto",
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -56,7 +70,7 @@ def check(
 
     from archcheck import __version__
     from archcheck.checker import check_topologies
-    from archcheck.cli.loading import load, load_excuses
+    from archcheck.cli.loading import Reading, load, load_excuses
     from archcheck.cli.options import parse_as_of
     from archcheck.cli.output import use_color, write_files, write_stdout
     from archcheck.cli.rendering import (
@@ -75,7 +89,7 @@ def check(
         check_baseline_path(write_baseline, [name for name, _ in plans], inputs=inputs)
     day = parse_as_of(as_of)
     excusing, known = load_excuses(waivers, baseline, context.obj)
-    found, documents = load(topologies, constraints, context.obj)
+    found, documents = load(topologies, constraints, context.obj, Reading(as_ or None, tuple(accept_unmodelled)))
     report, graphs = check_topologies(
         found,
         documents,

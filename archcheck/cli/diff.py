@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from archcheck.cli.options import AsOf, Color, Full, Outputs, Quiet, Verbose, Waivers
+from archcheck.cli.options import Accepted, As, AsOf, Color, Full, Outputs, Quiet, Verbose, Waivers
 
 HELP = "Tell what changed between two topologies, and which findings are new, gone or rerouted."
 EPILOG = """Example: archcheck diff --base origin/main architecture -c rules.yaml -o diff.md -o diff.svg
@@ -41,6 +41,8 @@ def diff(
         list[str], typer.Option("--only", metavar="ID", help="Compare this constraint only. Repeatable.")
     ] = [],  # noqa: B006
     full: Full = False,
+    as_: As = "",
+    accept_unmodelled: Accepted = [],  # noqa: B006
     color: Color = "auto",
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -50,6 +52,7 @@ def diff(
 
     from archcheck import __version__
     from archcheck.cli.differences import DIFFERENCES, load_sides, render_difference, render_files
+    from archcheck.cli.loading import Reading
     from archcheck.cli.options import parse_as_of
     from archcheck.cli.output import use_color, write_files, write_stdout
     from archcheck.cli.rendering import plan_outputs
@@ -58,7 +61,8 @@ def diff(
     inputs = [*topologies, *constraints, *waivers]
     plans = plan_outputs(output, inputs=inputs, default=format, reports=DIFFERENCES)
     day = parse_as_of(as_of)
-    sides = load_sides(topologies, base, constraints, waivers, only, context.obj)
+    reading = Reading(as_ or None, tuple(accept_unmodelled))
+    sides = load_sides(topologies, base, constraints, waivers, only, reading, context.obj)
     difference = compare_topologies(
         sides.pairs,
         sides.documents,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archcheck.cli.loading import load, load_excuses
+from archcheck.cli.loading import Reading, load, load_excuses
 from archcheck.cli.options import usage_error
 from archcheck.cli.rendering import picture_names, refuse_same_file
 from archcheck.difference.comparing import Pair
@@ -12,6 +12,7 @@ from archcheck.difference.pairing import load_pair, load_pairs_since
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import InputError, stop
+from archcheck.importers.accepting import accept_unmodelled
 from archcheck.source.diagnostics import Problems
 
 DIFFERENCES = {".json": "json", ".txt": "text", ".md": "markdown"}
@@ -31,6 +32,7 @@ def load_sides(
     constraints: Sequence[str],
     waivers: Sequence[str],
     only: Sequence[str],
+    reading: Reading,
     problems: Problems,
 ) -> Sides:
     """Load both sides and the constraints, with everything that is wrong told at once.
@@ -49,9 +51,9 @@ def load_sides(
     excusing, _ = load_excuses(waivers, None, problems)
     try:
         pairs = (
-            load_pair(topologies[0], topologies[1], problems)
+            load_pair(topologies[0], topologies[1], problems, reading.importer)
             if base is None
-            else load_pairs_since(base, topologies, problems)
+            else load_pairs_since(base, topologies, problems, reading.importer)
         )
     except InputError as error:
         pairs = []
@@ -59,7 +61,14 @@ def load_sides(
     _, documents = load([], constraints, problems)
     if problems.failed:
         raise stop(problems.diagnostics)
-    return Sides(pairs, documents, excusing)
+    return Sides(_accept(pairs, reading), documents, excusing)
+
+
+def _accept(pairs: Sequence[Pair], reading: Reading) -> list[Pair]:
+    """Return pairs of which what is not modelled is accepted as it is to be, once for all of them."""
+    there = [side for pair in pairs for side in (pair.old, pair.new) if side is not None]
+    accepted = iter(accept_unmodelled(there, reading.accepted))
+    return [Pair(*(None if side is None else next(accepted) for side in (pair.old, pair.new))) for pair in pairs]
 
 
 def render_difference(

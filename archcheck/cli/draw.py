@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from archcheck.cli.options import AsOf, Color, Full, Pictures, Quiet, Topologies, Verbose, Waivers
+from archcheck.cli.options import Accepted, As, AsOf, Color, Full, Pictures, Quiet, Topologies, Verbose, Waivers
 
 HELP = "Draw every TOPOLOGY; with constraints, mark what violates them."
 EPILOG = """Example: archcheck draw topologies/safety-bypass.yaml -c safety-stack -o picture.svg
@@ -24,6 +24,8 @@ def draw(
     waivers: Waivers = [],  # noqa: B006
     as_of: AsOf = "",
     full: Full = False,
+    as_: As = "",
+    accept_unmodelled: Accepted = [],  # noqa: B006
     color: Color = "auto",
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -31,7 +33,7 @@ def draw(
     """Load, check where there are constraints, draw, and only then write."""
     from archcheck import __version__
     from archcheck.checker import check_topologies, compile_topologies
-    from archcheck.cli.loading import load, load_excuses
+    from archcheck.cli.loading import Reading, load, load_excuses
     from archcheck.cli.options import parse_as_of
     from archcheck.cli.output import say, write_files
     from archcheck.cli.rendering import add_pictures, plan_outputs
@@ -41,7 +43,7 @@ def draw(
     plans = plan_outputs(output, inputs=[*topologies, *constraints, *waivers])
     day = parse_as_of(as_of)
     excusing, _ = load_excuses(waivers, None, context.obj)
-    found, documents = load(topologies, constraints, context.obj)
+    found, documents = load(topologies, constraints, context.obj, Reading(as_ or None, tuple(accept_unmodelled)))
     results: list[tuple[ConstraintResult, ...]]
     if documents:
         report, graphs = check_topologies(found, documents, as_of=day, version=__version__, waivers=excusing)

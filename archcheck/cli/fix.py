@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from archcheck.cli.options import AsOf, Color, Constraints, Quiet, Topologies, Verbose, Waivers
+from archcheck.cli.options import Accepted, As, AsOf, Color, Constraints, Quiet, Topologies, Verbose, Waivers
 
 HELP = "Suggest the smallest changes that mend what fails, each of them tried."
 EPILOG = """Example: archcheck fix topologies/indirect-middleware.yaml -c red-lines
@@ -26,6 +26,8 @@ def fix(
         int, typer.Option("--max-cut", min=1, max=5, metavar="N", help="The most edges that one change takes away.")
     ] = 3,
     format: Annotated[Literal["text", "json"], typer.Option("--format", help="What standard output gets.")] = "text",
+    as_: As = "",
+    accept_unmodelled: Accepted = [],  # noqa: B006
     color: Color = "auto",
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -33,7 +35,7 @@ def fix(
     """Check, suggest, and print."""
     from archcheck import __version__
     from archcheck.checker import check_topologies, read_constraints
-    from archcheck.cli.loading import load, load_excuses
+    from archcheck.cli.loading import Reading, load, load_excuses
     from archcheck.cli.options import parse_as_of
     from archcheck.cli.output import write_stdout
     from archcheck.fixes.suggestions import suggest
@@ -42,7 +44,7 @@ def fix(
 
     day = parse_as_of(as_of)
     excusing, _ = load_excuses(waivers, None, context.obj)
-    found, documents = load(topologies, constraints, context.obj)
+    found, documents = load(topologies, constraints, context.obj, Reading(as_ or None, tuple(accept_unmodelled)))
     report, graphs = check_topologies(
         found, documents, as_of=day, version=__version__, only=only, waivers=excusing, whole=True
     )

@@ -1,21 +1,38 @@
 """Loading for commands: what the arguments name to documents, with everything that is wrong told at once."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from archcheck.documents.baseline import Baseline
 from archcheck.documents.constraints import ConstraintDocument
-from archcheck.documents.loading import load_baseline, load_constraint_documents, load_topologies, load_waivers
+from archcheck.documents.loading import load_baseline, load_constraint_documents, load_waivers
 from archcheck.documents.topology import Topology
 from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import InputError, stop
+from archcheck.importers.accepting import accept_unmodelled
+from archcheck.importers.loading import load_topologies
 from archcheck.source.diagnostics import Problems
 
 _Document = TypeVar("_Document", bound=Topology | ConstraintDocument)
 
 
+class Reading(NamedTuple):
+    """How topologies are to be read.
+
+    Attributes:
+        importer: the name of the importer that is to read them, or ``native``; None where the content tells.
+        accepted: the kinds of what is not modelled that are to leave no verdict open.
+    """
+
+    importer: str | None = None
+    accepted: tuple[str, ...] = ()
+
+
+BY_CONTENT = Reading()
+
+
 def load(
-    topologies: Sequence[str], constraints: Sequence[str], problems: Problems
+    topologies: Sequence[str], constraints: Sequence[str], problems: Problems, reading: Reading = BY_CONTENT
 ) -> tuple[list[Topology], list[ConstraintDocument]]:
     """Load topologies and constraint documents; ``problems`` keeps the texts for messages.
 
@@ -25,14 +42,15 @@ def load(
     if [*topologies, *constraints].count("-") > 1:
         problems.error("contradiction", "`-` is given more than once, and standard input can be read once")
         raise stop(problems.diagnostics)
-    found = [topology for name in dict.fromkeys(topologies) for topology in load_topologies(name, problems)]
+    names = dict.fromkeys(topologies)
+    found = [topology for name in names for topology in load_topologies(name, problems, reading.importer)]
     documents = [
         document for name in dict.fromkeys(constraints) for document in load_constraint_documents(name, problems)
     ]
     if problems.failed:
         _find_more(found, documents, problems)
         raise stop(problems.diagnostics)
-    return _leave_out_repeated(found), _leave_out_repeated(documents)
+    return accept_unmodelled(_leave_out_repeated(found), reading.accepted), _leave_out_repeated(documents)
 
 
 def load_excuses(

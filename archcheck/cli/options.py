@@ -19,6 +19,20 @@ Topologies = Annotated[
     list[str],
     typer.Argument(metavar="TOPOLOGY...", help="Files, folders (every topology below), or - for standard input."),
 ]
+As = Annotated[
+    str,
+    typer.Option(
+        "--as", metavar="IMPORTER", help="Who reads the TOPOLOGY: native, kubernetes, ... (default: its content tells)."
+    ),
+]
+Accepted = Annotated[
+    list[str],
+    typer.Option(
+        "--accept-unmodelled",
+        metavar="KIND",
+        help="Let what an importer does not understand, of this kind, leave no verdict open. Repeatable.",
+    ),
+]
 Constraints = Annotated[
     list[str],
     typer.Option("-c", "--constraints", metavar="CONSTRAINTS", help="A file, a folder, or a shipped pack. Repeatable."),

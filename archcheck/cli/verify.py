@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from archcheck.cli.options import Color, Constraints, Quiet, Verbose, Waivers
+from archcheck.cli.options import Accepted, As, Color, Constraints, Quiet, Verbose, Waivers
 
 HELP = "Check the verdicts of a JSON REPORT against the documents, without the engine."
 EPILOG = """Example: archcheck verify report.json topologies/compliant.yaml -c cloud-api-only
@@ -28,6 +28,8 @@ def verify(
         list[str], typer.Option("--only", metavar="ID", help="The check was for this constraint only. Repeatable.")
     ] = [],  # noqa: B006
     format: Annotated[Literal["text", "json"], typer.Option("--format", help="What standard output gets.")] = "text",
+    as_: As = "",
+    accept_unmodelled: Accepted = [],  # noqa: B006
     color: Color = "auto",
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -38,13 +40,13 @@ def verify(
     from archcheck.certify import verify_report
     from archcheck.certify.reading import read_report
     from archcheck.checker import require_constraints
-    from archcheck.cli.loading import load, load_excuses
+    from archcheck.cli.loading import Reading, load, load_excuses
     from archcheck.cli.output import use_color, write_stdout
     from archcheck.errors import stop
     from archcheck.report.verification import write_verifications
 
     excusing, baselined = load_excuses(waivers, baseline, context.obj)
-    found, documents = load(topologies, constraints, context.obj)
+    found, documents = load(topologies, constraints, context.obj, Reading(as_ or None, tuple(accept_unmodelled)))
     data = read_report(report)
     require_constraints(documents, only, context.obj)
     if context.obj.failed:

@@ -12,8 +12,8 @@ from typing import NamedTuple, Self
 
 from archcheck.difference.git import Git
 from archcheck.documents.folder import documents_below
-from archcheck.documents.loading import load_topology_file
 from archcheck.documents.topology import Topology
+from archcheck.importers.loading import load_topology_file
 from archcheck.source.composer import compose
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Mapping, Scalar, Sequence, Source
@@ -59,7 +59,7 @@ class Revision:
         """Return whether the revision has a file or a folder at a path of the repository."""
         return self._follow(path).kind is not None
 
-    def load(self, path: str, problems: Problems) -> dict[str, Topology]:
+    def load(self, path: str, problems: Problems, importer: str | None = None) -> dict[str, Topology]:
         """Load the topology at a path of the repository, or every one below it.
 
         Returns:
@@ -78,7 +78,7 @@ class Revision:
         topologies: dict[str, Topology] = {}
         for file, shown in files:
             self._fetch_included(shown)
-            topology = load_topology_file(file, self.prefix + shown, problems, self.prefix)
+            topology = load_topology_file(file, self.prefix + shown, problems, self.prefix, importer)
             if topology is not None:
                 topologies[shown] = topology
         return topologies

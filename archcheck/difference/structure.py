@@ -9,9 +9,9 @@ from archcheck.difference.values import Heritage, compare_fields, compare_labell
 from archcheck.documents.topology import Edge, Node, Topology, Zone
 from archcheck.graph.compiled import Graph
 
-NODE_FIELDS = ("kind", "zone", "title", "description", "tags", "labels", "stateful", "transparent", "fixed")
+NODE_FIELDS = ("kind", "zone", "title", "description", "tags", "labels", "stateful", "transparent", "fixed", "unknown")
 ZONE_FIELDS = ("title", "description", "tags", "labels")
-EDGE_FIELDS = ("source", "target", "kind", "title", "description", "tags", "labels", "flow", "fixed")
+EDGE_FIELDS = ("source", "target", "kind", "title", "description", "tags", "labels", "flow", "fixed", "unknown")
 
 
 def compare_graphs(old: Graph | None, new: Graph | None) -> Structure:

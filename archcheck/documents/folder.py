@@ -19,6 +19,7 @@ _START = r"""(?:\s|\ufeff|#.*\n|---[ ]*\n)*[{?]?\s*["']?"""
 _CLEAN = re.compile(_START + r"""archcheck["']?\s*:\s+["']?([a-z]+/v1)["']?[ ]*[,\r\n#}]""")
 _HEADER = re.compile(r"""(?:^|[{,])\s*["']?archcheck["']?\s*:\s*["']?([^\s"',}]*)""", re.MULTILINE | re.IGNORECASE)
 _FIRST_KEY = re.compile(_START + r"""([^\s"':,{}]+)["']?\s*:""")
+_OWN_LINE = re.compile(r"""^["']?archcheck["']?\s*:""", re.MULTILINE)
 _MENTION = re.compile(rf"archcheck|({'|'.join(_FAMILIES)})/v", re.IGNORECASE)
 
 
@@ -32,7 +33,7 @@ def documents_below(folder: Path, wanted: str, problems: Problems) -> Iterator[t
         wanted: the type without its version: ``topology``.
         problems: receives what cannot be read.
     """
-    for path in sorted(_files_below(folder, problems)):
+    for path in sorted(files_below(folder, problems)):
         try:
             data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
         except OSError:
@@ -46,7 +47,7 @@ def shown_path(name: str) -> str:
     return name.replace(os.sep, "/")
 
 
-def _files_below(folder: Path, problems: Problems) -> Iterator[Path]:
+def files_below(folder: Path, problems: Problems, suffixes: tuple[str, ...] = _SUFFIXES) -> Iterator[Path]:
     """Yield what is named like a document: regular files, and links that lead nowhere, which are an error to tell."""
     entered: set[str] = set()
 
@@ -60,7 +61,7 @@ def _files_below(folder: Path, problems: Problems) -> Iterator[Path]:
             continue
         entered.add(real)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        paths = [Path(root) / name for name in names if name.lower().endswith(_SUFFIXES)]
+        paths = [Path(root) / name for name in names if name.lower().endswith(suffixes)]
         yield from (path for path in paths if os.path.isfile(path) or not os.path.exists(path))
 
 
@@ -93,6 +94,12 @@ def may_be(data: bytes, wanted: str) -> bool:
         for key, value in root.entries.values()
         if _is_nearly_header(key.text) or (isinstance(value, Scalar) and value.text in TYPES)
     )
+
+
+def is_native(text: str) -> bool:
+    """Return whether a text says that it is one of archcheck's documents, or was meant to."""
+    first = _FIRST_KEY.match(text)
+    return (first is not None and _is_nearly_header(first[1])) or _OWN_LINE.search(text) is not None
 
 
 def _is_nearly_header(key: str) -> bool:

@@ -32,31 +32,16 @@ from archcheck.source.shapes import MISSING, Record
 T = TypeVar("T")
 
 
-def load_topologies(name: str, problems: Problems) -> list[Topology]:
-    """Load what a TOPOLOGY argument names: a file, ``-`` for standard input, or every topology below a folder."""
-    path = Path(name)
-    if name != "-" and os.path.isdir(name):
-        found = [
-            load_topology_file(file, shown, problems) for file, shown in documents_below(path, "topology", problems)
-        ]
-        if not found and not problems.failed:
-            problems.error("nothing-to-check", f"there is no topology document below `{name}`")
-        return [topology for topology in found if topology is not None]
-    topology = _load_topology_stdin(problems) if name == "-" else load_topology_file(path, shown_path(name), problems)
-    return [topology] if topology is not None else []
-
-
-def load_topology_file(path: Path, shown: str, problems: Problems, prefix: str = "") -> Topology | None:
-    """Load a topology from a file; None after an error was recorded.
+def build_topology_of(source: Source, folder: Path, problems: Problems, prefix: str = "") -> Topology | None:
+    """Build a topology of a native document's text; None after an error was recorded.
 
     Args:
-        path: the file.
-        shown: the path that messages use.
+        source: the text.
+        folder: the folder that it includes from.
         problems: receives what is wrong.
-        prefix: a beginning of ``shown`` that is no part of the path, and stands before the paths of includes too.
+        prefix: a beginning of the source's path that is no part of it, and stands before the paths of includes too.
     """
-    source = read_file(path, shown, problems)
-    return _build(source, path.parent, topology_documents.DOCUMENT, build_topology, problems, prefix)
+    return _build(source, folder, topology_documents.DOCUMENT, build_topology, problems, prefix)
 
 
 def load_constraint_documents(name: str, problems: Problems) -> list[ConstraintDocument]:
@@ -171,10 +156,6 @@ def read_selector(text: str, name: str, problems: Problems) -> Selector:
     if selector is MISSING or problems.failed:
         raise stop(problems.diagnostics)
     return cast(Selector, selector)
-
-
-def _load_topology_stdin(problems: Problems) -> Topology | None:
-    return _build(read_stdin(problems), Path.cwd(), topology_documents.DOCUMENT, build_topology, problems)
 
 
 def load_constraint_file(path: Path, shown: str, problems: Problems) -> ConstraintDocument | None:

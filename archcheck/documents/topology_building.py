@@ -3,7 +3,17 @@
 from typing import Any
 
 from archcheck.documents.draft import Draft
-from archcheck.documents.topology import EDGE_KINDS, EdgeDeclaration, Endpoint, Label, Labels, Node, Topology, Zone
+from archcheck.documents.topology import (
+    EDGE_KINDS,
+    EdgeDeclaration,
+    Endpoint,
+    Label,
+    Labels,
+    Node,
+    Topology,
+    Unmodelled,
+    Zone,
+)
 from archcheck.source.diagnostics import Problems
 from archcheck.source.identifiers import check_twins
 from archcheck.source.located import Mapping, Scalar, shorten
@@ -48,6 +58,11 @@ def build_topology(draft: Draft, problems: Problems) -> Topology | None:
         tuple(declarations),
         edge_kinds,
         draft.sources,
+        tuple(
+            Unmodelled(fields["kind"], fields["name"], fields["reason"], place)
+            for part in draft.parts
+            for fields, place in part.fields.get("unmodelled", [])
+        ),
     )
 
 
@@ -132,6 +147,7 @@ def _build_node(key: Scalar, fields: dict[str, Any], zone: Zone | None) -> Node:
         get("transparent", False),
         get("fixed", False),
         key.location,
+        _order_unknown(fields),
     )
 
 
@@ -171,7 +187,12 @@ def _build_edge(
         get("flow"),
         get("fixed", False),
         value.location,
+        _order_unknown(fields),
     )
+
+
+def _order_unknown(fields: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(sorted(set(fields["unknown"]))) if "unknown" in fields else ()
 
 
 def _resolve_end(

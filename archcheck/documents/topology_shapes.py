@@ -1,5 +1,6 @@
 """The shapes of topology documents: what zones, nodes and edges may say, and their JSON Schema."""
 
+from collections.abc import Callable
 from typing import Any
 
 from archcheck.documents.selector_shapes import LabelValueShape, SelectorShape, kind_fault
@@ -124,6 +125,26 @@ class NamedRecords:
         return {"type": "object", "additionalProperties": self.record.json_schema()}
 
 
+def _unknown_fault(*whole: str) -> Callable[[str], str | None]:
+    """Return what tells why a text names nothing that may be unknown: one of some words, or a label."""
+
+    def find(text: str) -> str | None:
+        if text in whole:
+            return None
+        prefix, dot, label = text.partition(".")
+        if prefix == "labels" and dot:
+            return find_fault(label) if label else "the name of the label is missing"
+        return f"it is none of {', '.join(whole)} and labels.NAME"
+
+    return find
+
+
+def _unknown(*whole: str) -> Field:
+    aspect = Text("what is not known", _unknown_fault(*whole), "invalid-value")
+    described = ", ".join(f"`{word}`" for word in whole)
+    return Field(ListOf(aspect, least=1), f"What of it is not known: {described} or `labels.NAME`.")
+
+
 ZONE = Record(
     "a zone",
     {
@@ -149,6 +170,7 @@ NODE = Record(
             Flag(), "Whether it only passes traffic on: a proxy, load balancer or VPN (default false)."
         ),
         "fixed": Field(Flag(), "Whether no suggestion may remove it (default false)."),
+        "unknown": _unknown("kind", "zone", "tags"),
     },
 )
 NODES = NamedRecords(NODE_ID, NODE)
@@ -167,6 +189,7 @@ EDGE = Record(
         "labels": _LABELS,
         "flow": Field(Choice(*FLOWS), "Where data goes, in place of what the kind says."),
         "fixed": Field(Flag(), "Whether no suggestion may remove it (default false)."),
+        "unknown": _unknown("presence", "tags"),
     },
 )
 
@@ -186,6 +209,29 @@ class _EdgeShape:
         return EDGE.json_schema()
 
 
+UNMODELLED = Record(
+    "something that is not modelled",
+    {
+        "kind": Field(identifier("a kind of thing"), "What it is: `AdminNetworkPolicy`.", required=True),
+        "name": Field(identifier("a name"), "Which one it is.", required=True),
+        "reason": Field(Text(), "Why that leaves open who reaches whom.", required=True),
+    },
+)
+
+
+class _UnmodelledShape:
+    """Something that is not modelled, read as (its fields, its place)."""
+
+    def read(self, value: Value, problems: Problems) -> Any:
+        """Return the pair."""
+        fields = UNMODELLED.read(value, problems)
+        return MISSING if fields is MISSING else (fields, value.location)
+
+    def json_schema(self) -> JsonSchema:
+        """Return the schema."""
+        return UNMODELLED.json_schema()
+
+
 _EDGE_KIND = Record(
     "an edge kind", {"like": Field(Choice(*EDGE_KINDS), "The kind whose relations it has.", required=True)}
 )
@@ -201,6 +247,9 @@ DOCUMENT = Record(
         "edges": Field(ListOf(_EdgeShape()), "Edges."),
         "edge-kinds": Field(
             NamedRecords(Text("an edge kind", kind_name_fault, "invalid-kind"), _EDGE_KIND), "Edge kinds of one's own."
+        ),
+        "unmodelled": Field(
+            ListOf(_UnmodelledShape()), "What bears on the edges and no edge says: verdicts on edges are `unknown`."
         ),
     },
 )

@@ -73,6 +73,7 @@ STATUS_COLOURS = {
     "fail": "#b42318",
     "error": "#b42318",
     "vacuous": "#8a6100",
+    "unknown": "#8a6100",
     "referred": "#8a6100",
     "waived": FAINT,
     "inactive": FAINT,

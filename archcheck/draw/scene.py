@@ -75,7 +75,11 @@ def _name_results(results: Sequence[ConstraintResult]) -> list[str]:
     failing = [result.counts_as for result in results if result.status == "fail"]
     milder = ", ".join(f"{failing.count(name)} {name}" for name in ("warning", "info") if name in failing)
     notes = [f"failures below an error: {milder}"] if milder else []
-    for status, what in (("vacuous", "nothing was checked by"), ("error", "could not be evaluated")):
+    for status, what in (
+        ("vacuous", "nothing was checked by"),
+        ("unknown", "cannot be decided"),
+        ("error", "could not be evaluated"),
+    ):
         names = [result.id for result in results if result.status == status]
         notes += [f"{what}: {', '.join(names)}"] if names else []
     return notes

@@ -12,12 +12,12 @@ from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.loading import (
     load_baseline_file,
     load_constraint_file,
-    load_topology_file,
     load_waivers_file,
 )
 from archcheck.documents.topology import Topology
 from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import InputError
+from archcheck.importers.loading import load_topology_file
 from archcheck.lsp.notices import Notice, common_warnings, tell_diagnostic, tell_verdicts
 from archcheck.lsp.project import Project
 from archcheck.report_model import Report

@@ -115,7 +115,7 @@ def _new(comparison: Comparison) -> Iterator[_Piece]:
         ]
         yield from (_finding(head, finding) for head, finding in told[:SHOWN_FINDINGS])
         yield from _more(name, "new", len(told))
-    for diagnostic in comparison.diagnostics:
+    for diagnostic in (each for each in comparison.diagnostics if each.severity != "info"):
         yield _block([f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}", *_at(diagnostic.location)])
 
 

@@ -63,7 +63,7 @@ class DiffText:
         if not self.quiet:
             yield from self._structure(comparison)
         for diagnostic in comparison.diagnostics:
-            if not self.quiet or diagnostic.severity == "error":
+            if diagnostic.severity != "info" and (not self.quiet or diagnostic.severity == "error"):
                 yield ""
                 yield self._paint_head(diagnostic.severity, diagnostic.render(self.difference.sources))
         for change in comparison.constraints:

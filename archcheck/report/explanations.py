@@ -15,6 +15,8 @@ VERDICTS = {
     "fail": "At least one finding that nothing excuses. Counts at the constraint's severity.",
     "vacuous": "A selector that the rule needs matched nothing, so that nothing was checked, and no `allow-empty` says "
     "why that is fine. Counts at the constraint's severity.",
+    "unknown": "An imported topology leaves something undecided on which the verdict rests: a value that is known only "
+    "after apply, a policy that was not understood. Counts at the constraint's severity.",
     "waived": "Every finding is waived, or known in the baseline. Does not count against the exit status; the report "
     "still shows who waived what until when, and why.",
     "referred": "All findings that are left are permitted only by a text outside of the document (`permitted-by`). "

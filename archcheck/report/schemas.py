@@ -146,6 +146,7 @@ def report_schema() -> JsonSchema:
             "allow_empty": TEXT,
             "grace_until": {"type": "string", "format": "date"},
             "error": TEXT,
+            "unknown": TEXTS,
             "findings": {"type": "array", "items": finding},
             "truncated": {"type": "boolean"},
             "assumptions": TEXTS,
@@ -156,11 +157,11 @@ def report_schema() -> JsonSchema:
             },
             "location": place,
         },
-        optional=("along", "empty", "allow_empty", "grace_until", "error", "certificate"),
+        optional=("along", "empty", "allow_empty", "grace_until", "error", "unknown", "certificate"),
     )
     diagnostic = object_schema(
         {
-            "severity": {"enum": ["error", "warning"]},
+            "severity": {"enum": ["error", "warning", "info"]},
             "code": TEXT,
             "message": TEXT,
             "location": optional_place,

@@ -15,6 +15,7 @@ _WORDS = {
     "pass": "PASS",
     "fail": "FAIL",
     "vacuous": "VACUOUS",
+    "unknown": "UNKNOWN",
     "waived": "WAIVED",
     "referred": "REFERRED",
     "inactive": "INACTIVE",
@@ -25,6 +26,7 @@ _COLORS = {
     "fail": "31;1",
     "warning": "33;1",
     "vacuous": "33;1",
+    "unknown": "33;1",
     "referred": "33;1",
     "info": "36;1",
     "pass": "32",
@@ -69,7 +71,10 @@ class TextReport:
         )
         title = f"{escape(run.path)}: {counts}, as of {self.report.as_of.isoformat()}"
         yield self._paint("bold", title)
+        yield from self._imported(run)
         for diagnostic in run.diagnostics:
+            if diagnostic.severity == "info":
+                continue
             if not self.quiet or self.report.strict or diagnostic.severity == "error":
                 yield ""
                 yield self._paint_head(diagnostic.severity, diagnostic.render(self.report.sources))
@@ -82,6 +87,20 @@ class TextReport:
                 yield self._line(result, min(width, 60))
         yield self._summary(run)
 
+    def _imported(self, run: Run) -> Iterator[str]:
+        """Yield what an importer read, and how much it assumed and left out; under --verbose all of that."""
+        told = [diagnostic for diagnostic in run.diagnostics if diagnostic.severity == "info"]
+        if self.quiet or not told:
+            return
+        if self.verbose:
+            yield from (diagnostic.summary() for diagnostic in told)
+            return
+        read = [escape(diagnostic.message) for diagnostic in told if diagnostic.code == "imported"]
+        codes = [diagnostic.code for diagnostic in told]
+        more = [_count(codes.count("assumed"), "assumption")] if "assumed" in codes else []
+        more += [f"{codes.count('not-understood')} left out"] if "not-understood" in codes else []
+        yield "; ".join(read) + (f" ({', '.join(more)}: --verbose lists them)" if more else "")
+
     def _explain(self, result: ConstraintResult) -> Iterator[str]:
         severity = result.counts_as or result.severity
         if result.status == "error":
@@ -93,6 +112,8 @@ class TextReport:
             yield from self._block(
                 severity, result, f"{fields} {verb} nothing, so that nothing is checked", [help_text]
             )
+        elif result.status == "unknown":
+            yield from self._block(severity, result, "cannot be decided", result.unknown)
         standing = [finding for finding in result.findings if finding.state not in ("waived", "known")]
         shown = standing if self.verbose else standing[:SHOWN_FINDINGS]
         for finding in shown:
@@ -182,6 +203,8 @@ class TextReport:
             authorities = dict.fromkeys(permit.authority for finding in standing for permit in finding.permitted_by)
             detail = f"{_count(len(standing), 'finding')} permitted only by {', '.join(authorities)}"
             detail += _count_excused(result, ("waived", "known"))
+        elif result.status == "unknown":
+            detail = f"rests on {_count(len(result.unknown), 'thing')} not known"
         elif result.status == "vacuous":
             detail = f"{', '.join(result.empty)} matched nothing" + _count_excused(result)
         else:
@@ -200,7 +223,7 @@ class TextReport:
             f"{counts['waived']} waived",
             f"{counts['vacuous']} vacuous",
         ]
-        parts += [f"{counts[status]} {status}" for status in ("referred", "inactive") if counts[status]]
+        parts += [f"{counts[status]} {status}" for status in ("unknown", "referred", "inactive") if counts[status]]
         parts += [f"{counts['error']} could not be evaluated"] if counts["error"] else []
         if run.baseline is not None:
             parts.append("baseline: " + ", ".join(f"{count} {name}" for name, count in run.baseline.items()))
@@ -208,7 +231,7 @@ class TextReport:
             fatal = ", which --strict makes failures" if self.report.strict and self.report.fail_on != "never" else ""
             errors = sum(diagnostic.severity == "error" for diagnostic in run.diagnostics)
             parts += [_count(errors, "error")] if errors else []
-            warnings = len(run.diagnostics) - errors
+            warnings = sum(diagnostic.severity == "warning" for diagnostic in run.diagnostics)
             parts += [_count(warnings, "warning") + fatal] if warnings else []
         line = ", ".join(parts)
         leaned_on = sorted({name for result in run.constraints for name in result.assumptions})

@@ -25,6 +25,7 @@ class Acyclic(Rule):
     summary = "there is no cycle among nodes, or among groups of them"
     fails_when = "there is a cycle among what matches, or among its groups"
     default_along = "access"
+    only_violated_by_more_edges = True
     fields: ClassVar = {
         "match": Field(NODES, "The nodes that are looked at (default: all)."),
         "along": Field(Choice(*RELATIONS), "The relation: access (default), control or dependency."),

@@ -1,5 +1,6 @@
 """``attributes``: what matches has to satisfy a selector too."""
 
+from collections.abc import Mapping as ReadOnly
 from typing import Any, ClassVar
 
 from archcheck.documents.selector import describe
@@ -47,6 +48,10 @@ encrypted-across-zones:
         if ("match" in fields) == ("edges" in fields):
             problems.error("contradiction", "attributes takes one of `match` and `edges`", location)
         fields["must"] = (NODES if "match" in fields else EDGES).read(fields["must"], problems)
+
+    def looks_at_edges(self, fields: ReadOnly[str, Any]) -> bool:
+        """Only where edges are what it asks about."""
+        return "edges" in fields
 
     def evaluate(self, case: Case) -> Outcome:
         """List what matches and does not satisfy ``must``."""

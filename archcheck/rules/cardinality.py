@@ -1,5 +1,6 @@
 """``cardinality``: not too few, not too many."""
 
+from collections.abc import Mapping as ReadOnly
 from typing import Any, ClassVar
 
 from archcheck.report_model import Finding
@@ -51,6 +52,10 @@ one-egress-per-zone:
             problems.error("contradiction", f"`at-least: {least}` is more than `at-most: {most}`", location)
         if "per" in fields and "edges" in fields:
             problems.error("contradiction", "`per` goes with `match`, and not with `edges`", location)
+
+    def looks_at_edges(self, fields: ReadOnly[str, Any]) -> bool:
+        """Only where edges are what it counts."""
+        return "edges" in fields
 
     def evaluate(self, case: Case) -> Outcome:
         """Count what matches, in all or in each group."""

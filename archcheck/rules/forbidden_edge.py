@@ -21,6 +21,7 @@ class ForbiddenEdge(Rule):
     fails_when = (
         "an edge joins a `from` to a `to`, or a path of access edges does whose inner nodes are all in `through`"
     )
+    only_violated_by_more_edges = True
     fields: ClassVar = {
         "from": FROM,
         "to": TO,

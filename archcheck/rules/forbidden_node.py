@@ -1,6 +1,7 @@
 """``forbidden-node``: no such node."""
 
-from typing import ClassVar
+from collections.abc import Mapping as ReadOnly
+from typing import Any, ClassVar
 
 from archcheck.report_model import Finding
 from archcheck.rules.case import Case, Outcome
@@ -21,6 +22,10 @@ no-edge-devices:
   rule: forbidden-node
   match: {kind: device.edge}
 """
+
+    def looks_at_edges(self, fields: ReadOnly[str, Any]) -> bool:
+        """Nodes alone."""
+        return False
 
     def evaluate(self, case: Case) -> Outcome:
         """List the nodes that match."""

@@ -15,6 +15,7 @@ class ForbiddenPath(Rule):
     summary = "no path leads from one set of nodes to another"
     fails_when = "a path exists"
     default_along = "access"
+    only_violated_by_more_edges = True
     fields: ClassVar = {"from": FROM, "to": TO, "along": ALONG, "edges": PATH_EDGES}
     example = """\
 no-model-to-weapon:

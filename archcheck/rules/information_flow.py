@@ -31,6 +31,7 @@ class InformationFlow(Rule):
         "`unlabelled: error`: or a node has no level"
     )
     default_along = "flow"
+    only_violated_by_more_edges = True
     fields: ClassVar = {
         "label": Field(identifier("the name of a label"), "The label that gives a node its level.", required=True),
         "levels": Field(

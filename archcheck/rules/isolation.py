@@ -25,6 +25,7 @@ class Isolation(Rule):
     summary = "no path joins two groups"
     fails_when = "a path joins two nodes of different groups (not passing `except-via`)"
     default_along = "access"
+    only_violated_by_more_edges = True
     fields: ClassVar = {
         "groups": Field(ListOf(NODES, least=2), "The groups; this or `by`."),
         "by": Field(GroupBy("zone", "kind"), "What makes a group: `labels.NAME`, `zone` or `kind`; this or `groups`."),

@@ -57,6 +57,7 @@ class Layers(Rule):
         "an edge goes from a lower layer to a higher one; `strict`: or skips one; `exhaustive`: or a node lies in "
         "none, or in two"
     )
+    only_violated_by_more_edges = True
     fields: ClassVar = {
         "layers": Field(
             ListOf(LayerShape(), least=1),

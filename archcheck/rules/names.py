@@ -40,7 +40,7 @@ def find_unknown_names(
                 if not has[key] and key not in told:
                     told.add(key)
                     _tell(graph, name, vocabulary, problems)
-        for name in _labels_in(constraint):
+        for name in labels_in(constraint):
             key = (name.aspect, name.name, name.of_edges)
             if key not in told and not _has_label(graph, name.name, edges=name.of_edges):
                 told.add(key)
@@ -50,7 +50,7 @@ def find_unknown_names(
     return tuple(problems.diagnostics)
 
 
-def _labels_in(constraint: Constraint) -> Iterator[Name]:
+def labels_in(constraint: Constraint) -> Iterator[Name]:
     """Yield the labels that fields name outside of selectors: ``by: labels.tenant``."""
     for field in ("by", "same", "per", "allowed", "declared", "weight"):
         values = constraint.fields.get(field, ())

@@ -54,6 +54,7 @@ class OnlyVia(Rule):
     summary = "every path from one set of nodes to another passes a waypoint"
     fails_when = "a path exists that does not pass `via`"
     default_along = "access"
+    only_violated_by_more_edges = True
     fields: ClassVar = {
         "from": FROM,
         "to": TO,

@@ -50,6 +50,7 @@ class PathPattern(Rule):
     summary = "no path is of a forbidden form"
     fails_when = "a path matches the pattern, its first node the first step's and its last node the last step's"
     default_along = "access"
+    only_violated_by_more_edges = True
     fields: ClassVar = {
         "pattern": Field(
             ListOf(PatternStepShape(), least=1),

@@ -30,6 +30,7 @@ class Purpose(Rule):
         "(not passing `via`)"
     )
     default_along = "flow"
+    only_violated_by_more_edges = True
     fields: ClassVar = {
         "from": FROM,
         "to": TO,

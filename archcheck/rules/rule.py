@@ -28,9 +28,15 @@ class Rule(ABC):
     fields: ClassVar[Mapping[str, Field]]
     example: ClassVar[str]
     default_along: ClassVar[str | None] = None
+    only_violated_by_more_edges: ClassVar[bool] = False
+    """Whether one more edge never makes a failure, or an empty match, a pass; nor a pass one that is empty."""
 
     def refine(self, fields: dict[str, Any], location: Location, problems: Problems) -> None:  # noqa: B027 - most rules have nothing to add
         """Record an error where fields contradict each other; read in place what depends on another field."""
+
+    def looks_at_edges(self, fields: Mapping[str, Any]) -> bool:
+        """Return whether the verdict on a constraint of these fields depends on the edges of a topology."""
+        return True
 
     def doubt(self, fields: Mapping[str, Any]) -> str | None:
         """Return why a constraint of these fields can never fail, whatever the topology; None where it can."""

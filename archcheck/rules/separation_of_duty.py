@@ -25,6 +25,7 @@ class SeparationOfDuty(Rule):
     summary = "nobody has paths into two duties"
     fails_when = "one principal has paths to nodes of two different duties"
     default_along = "control"
+    only_violated_by_more_edges = True
     fields: ClassVar = {
         "principals": Field(NODES, "Who must not have both.", required=True),
         "duties": Field(ListOf(NODES, least=2), "The duties: selectors, each of which is one.", required=True),

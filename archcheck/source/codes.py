@@ -87,6 +87,8 @@ CODES: dict[str, str] = {
     "never-fails": "A constraint is written so that no topology can violate it. It passes, and says nothing.",
     "no-ends": "An edge's selector matches no node, so that the declaration makes no edge.",
     # importers
+    "unknown-importer": "`--as` names no importer that there is.",
+    "unknown-source": "Several importers know what the file says. `--as` names the one that is meant.",
     "containment-cycle": "An element of a source holds itself, by way of what it holds.",
     "invalid-cidr": "A CIDR is an address, `/` and the length of the prefix: `10.0.0.0/8`. "
     "What is excepted lies within it.",
@@ -99,6 +101,10 @@ CODES: dict[str, str] = {
     "imported": "What an importer read of a source.",
     "assumed": "What an importer took for granted, since the source does not say it.",
     "not-understood": "A part of a source that an importer does not understand and that leads to no node or edge.",
+    "accepted": "Something that bears on who may reach whom, that no importer understands, and that "
+    "`--accept-unmodelled` says counts for nothing.",
+    "unused-accept": "`--accept-unmodelled` accepts a kind, and nothing of that kind is there: a misspelt kind accepts "
+    "nothing.",
     "unmodelled": "A part of a source that bears on who may reach whom, and that no importer understands. "
     "Verdicts that rest on it are `unknown`.",
     # faults

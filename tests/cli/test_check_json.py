@@ -35,6 +35,7 @@ def test_whole_json(cli: Cli) -> None:
         "pass": 2,
         "fail": 1,
         "vacuous": 0,
+        "unknown": 0,
         "waived": 0,
         "referred": 0,
         "inactive": 0,

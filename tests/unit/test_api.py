@@ -120,6 +120,7 @@ def test_whole_networkx_graph() -> None:
         "name": "everything",
         "description": "Something of all that a topology can say.",
         "edge_kinds": {"uplink": "push"},
+        "unmodelled": [],
         "zones": {
             "outer": {"title": "Outer", "tags": ["o"], "labels": {"org": "us", "level": 1}},
             "outer/inner": {"tags": ["o"], "labels": {"org": "us", "level": 2}},

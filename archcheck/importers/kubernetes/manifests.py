@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from archcheck.importers.building import TopologyBuilder
 from archcheck.importers.kubernetes.kinds import CLUSTER_WIDE, READ, bears_on_nothing, why_unmodelled
-from archcheck.importers.kubernetes.reading import ManifestReader, find_template, tell_template
+from archcheck.importers.kubernetes.reading import ManifestReader
+from archcheck.importers.parsing import parse
 from archcheck.importers.reading import is_null
-from archcheck.source.composer import compose_all
-from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location, Mapping, Scalar, Sequence, Source, Value, shorten
 
 DEFAULT_NAMESPACE = "default"
@@ -49,22 +48,10 @@ def read_manifests(sources: ReadOnlySequence[Source], builder: TopologyBuilder) 
     """Return the manifests of the kinds that are read; all else that the texts hold is told to the builder."""
     collection = _Collection(builder)
     for source in sources:
-        for document in _compose(source, builder.problems):
+        for document in parse(source, builder.problems):
             collection.add(document, "")
     collection.tell()
     return collection.manifests
-
-
-def _compose(source: Source, problems: Problems) -> list[Value]:
-    """Return the documents of a text; where a template is left in, that is said in place of what it breaks."""
-    own = Problems()
-    documents = compose_all(source, own)
-    template = find_template(source) if own.failed else None
-    if template is not None:
-        tell_template(*template, problems)
-    else:
-        problems.diagnostics += own.diagnostics
-    return documents
 
 
 class _Collection:

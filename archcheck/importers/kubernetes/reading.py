@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection
 
 from archcheck.importers.kubernetes.ports import FIRST_PORT, LAST_PORT, PROTOCOLS
+from archcheck.importers.parsing import tell_template
 from archcheck.importers.reading import ForeignReader, is_null
-from archcheck.source.diagnostics import Problems
-from archcheck.source.located import Location, Mapping, Scalar, Source, Value, describe_type, shorten
+from archcheck.source.located import Location, Mapping, Scalar, Value, describe_type, shorten
 from archcheck.source.suggestions import closest
 
 _PORT_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
@@ -15,8 +15,6 @@ _FLAGS = {
     **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"), True),
     **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N"), False),
 }
-_TEMPLATE = re.compile(r"^(?!\s*#).*?(\{\{.*?(?:\}\}|$))", re.MULTILINE)
-_HELP = "render the templates first, as `helm template` does, and give what comes out"
 
 
 class ManifestReader(ForeignReader):
@@ -116,21 +114,6 @@ class ManifestReader(ForeignReader):
             return found
         tell_template(found.location, found.text, self.problems)
         return None
-
-
-def find_template(source: Source) -> tuple[Location, str] | None:
-    """Return the first place of a text where a template stands outside comments, and what it says; None if none."""
-    found = _TEMPLATE.search(source.text)
-    if found is None:
-        return None
-    before = source.text[: found.start(1)]
-    column = found.start(1) - (before.rfind("\n") + 1) + 1
-    return Location(source.path, before.count("\n") + 1, column, len(found[1])), found[1]
-
-
-def tell_template(place: Location, text: str, problems: Problems) -> None:
-    """Record that a template was left in."""
-    problems.error("template", f"this is a template, and no manifest yet: `{shorten(text)}`", place, _HELP)
 
 
 def place_of(value: Value | None, otherwise: Location) -> Location:

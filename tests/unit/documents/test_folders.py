@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from archcheck.documents.folder import documents_below, may_be
-from archcheck.documents.loading import load_constraint_documents, load_topologies
+from archcheck.documents.loading import load_constraint_documents
+from archcheck.importers.loading import load_topologies
 from archcheck.source.diagnostics import Problems
 
 T = "archcheck: topology/v1\n"
