@@ -145,7 +145,8 @@ def test_a_folder_against_a_folder_without_topologies(cli: Cli, folder: Path) ->
     (folder / "full").mkdir()
     (folder / "full" / "t.yaml").write_text(TOPOLOGY)
     done = cli("diff", "empty", "full")
-    assert done.err == "error[nothing-to-check]: there is no topology document below `empty`\n\n1 error\n"
+    told = "error[nothing-to-check]: there is no topology document below `empty`\n"
+    assert done.err == told + "  = help: nor anything that an importer knows\n\n1 error\n"
 
 
 def test_help_has_an_example(cli: Cli) -> None:

@@ -43,8 +43,9 @@ def test_every_document_is_read(page: Path) -> None:
     for block in pages.blocks(pages.read(page)):
         if block.language != "yaml":
             continue
-        document = yaml.safe_load(block.text)
-        assert isinstance(document, dict)
+        documents = list(yaml.safe_load_all(block.text))
+        assert all(isinstance(document, dict) for document in documents)
+        document = documents[0]
         if block.file == "wrong.yaml":
             with pytest.raises(ArchcheckError):
                 archcheck.loads_topology(block.text)

@@ -39,7 +39,7 @@ constraints:
     to: {set: models}
     via: {kind: door}
 """
-NODE_KEYS = ["kind", "zone", "title", "description", "tags", "labels", "stateful", "transparent", "fixed"]
+NODE_KEYS = ["kind", "zone", "title", "description", "tags", "labels", "stateful", "transparent", "fixed", "unknown"]
 NODE_SELECTOR = ["id", "kind", "zone", "tags", "labels", "set", "any", "all", "not"]
 EDGE_SELECTOR = ["id", "kind", "tags", "labels", "from", "to", "crosses", "any", "all", "not"]
 LABELS = ["labels.gpu", "labels.org", "labels.size"]
@@ -59,7 +59,7 @@ def rules(old: str, new: str) -> Editor:
 @pytest.mark.parametrize(
     ("old", "new", "labels"),
     [
-        ("zones:\n", "¦\nzones:\n", ["include", "name", "description"]),
+        ("zones:\n", "¦\nzones:\n", ["include", "name", "description", "unmodelled"]),
         ("from: app", "from: ¦", ["api", "app", "model"]),
         ("from: app", "from: [api, ¦", ["api", "app", "model"]),
         ("from: app", "from: {zone: ¦}", ZONES),
@@ -68,7 +68,11 @@ def rules(old: str, new: str) -> Editor:
         ("uplink.daily", "¦", ["call", "push", "pull", "admin", "depends", "uplink"]),
         ("kind: uplink.daily", "flow: ¦", ["request-response", "forward", "backward", "both", "none"]),
         ("kind: uplink.daily", "fixed: ¦", ["true", "false"]),
-        ("kind: uplink.daily", "¦", ["kind", "id", "title", "description", "tags", "labels", "flow", "fixed"]),
+        (
+            "kind: uplink.daily",
+            "¦",
+            ["kind", "id", "title", "description", "tags", "labels", "flow", "fixed", "unknown"],
+        ),
         ("[front, old]", "[¦]", ["busy"]),
         ("[front, old]", "[front, ol¦]", ["busy", "front"]),
         ("[busy]", "[¦]", ["front", "old"]),
