@@ -17,10 +17,12 @@ from archcheck.documents import loading, topology as documents
 from archcheck.documents.baseline import Baseline
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.loading import load_constraint_documents, read_constraints, read_topology
+from archcheck.documents.overlay import Overlay
 from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import ArchcheckError, InputError, LimitError, stop
 from archcheck.graph.compiled import compile_topology, default_edge_id
 from archcheck.importers.loading import load_topologies
+from archcheck.importers.overlaying import apply_overlays
 from archcheck.report_model import Report
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Source
@@ -37,6 +39,7 @@ __all__ = [
     "Difference",
     "InputError",
     "LimitError",
+    "Overlay",
     "Report",
     "Topology",
     "WaiverDocument",
@@ -45,15 +48,17 @@ __all__ = [
     "from_networkx",
     "load_baseline",
     "load_constraints",
+    "load_overlay",
     "load_topology",
     "load_waivers",
     "loads_constraints",
+    "loads_overlay",
     "loads_topology",
     "loads_waivers",
     "verify",
 ]
 
-_Document = TypeVar("_Document", bound=documents.Topology | ConstraintDocument | WaiverDocument | Baseline)
+_Document = TypeVar("_Document", bound=documents.Topology | ConstraintDocument | WaiverDocument | Baseline | Overlay)
 
 
 class Topology(documents.Topology):
@@ -84,6 +89,24 @@ class Topology(documents.Topology):
                 edge.source, edge.target, edge.id, **_attributes(edge, ("id", "source", "target", "location"))
             )
         return graph
+
+    def to_yaml(self) -> str:
+        """Return the topology as a native document, which says where its nodes and edges were read from."""
+        from archcheck.importers.writing import write_yaml
+
+        return write_yaml(self)
+
+    def overlaid(self, *overlays: Overlay) -> Topology:
+        """Return the topology with overlays laid over it, in their order.
+
+        Raises:
+            InputError: where an overlay names what this topology does not have.
+        """
+        problems = Problems()
+        found = apply_overlays(self, overlays, problems)
+        if problems.failed:
+            raise stop(problems.diagnostics)
+        return Topology(*found)
 
 
 def load_topology(path: str | Path, *, importer: str | None = None) -> Topology:
@@ -122,6 +145,17 @@ def _only(found: Sequence[_Document], name: str, what: str, problems: Problems) 
 def loads_constraints(text: str, path: str = "<text>") -> ConstraintDocument:
     """Load a constraint document from a text; ``path`` is the name that messages use."""
     return read_constraints(text, path)
+
+
+def load_overlay(name: str | Path) -> Overlay:
+    """Load an overlay from a file, or a shipped one by its name. Raises as :func:`load_topology` does."""
+    problems = Problems()
+    return _only(loading.load_overlays(str(name), problems), str(name), "overlays", problems)
+
+
+def loads_overlay(text: str, path: str = "<text>") -> Overlay:
+    """Load an overlay from a text; ``path`` is the name that messages use."""
+    return loading.read_overlay(text, path)
 
 
 def load_waivers(path: str | Path) -> WaiverDocument:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from archcheck import __version__
-from archcheck.cli import check, diff, draw, explain, fix, lsp, packs, path, rules, schema, verify
+from archcheck.cli import check, diff, draw, explain, fix, import_, lsp, packs, path, rules, schema, verify
 from archcheck.cli.output import say, say_diagnostics, silence_stdout, use_color
 from archcheck.errors import ArchcheckError, InputError, OutputError
 from archcheck.source.diagnostics import Problems
@@ -26,6 +26,7 @@ for module, command in (
     (draw, draw.draw),
     (path, path.path),
     (diff, diff.diff),
+    (import_, import_.import_),
     (verify, verify.verify),
     (fix, fix.fix),
     (explain, explain.explain),
@@ -34,7 +35,7 @@ for module, command in (
     (schema, schema.schema),
     (lsp, lsp.lsp),
 ):
-    app.command(help=module.HELP, epilog=module.EPILOG)(command)
+    app.command(command.__name__.rstrip("_"), help=module.HELP, epilog=module.EPILOG)(command)
 
 
 def _show_version(value: bool) -> None:

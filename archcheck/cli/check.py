@@ -13,6 +13,7 @@ from archcheck.cli.options import (
     Constraints,
     Full,
     Outputs,
+    Overlays,
     Quiet,
     Topologies,
     Verbose,
@@ -59,6 +60,7 @@ def check(
     ] = False,
     full: Full = False,
     as_: As = "",
+    overlay: Overlays = [],  # noqa: B006
     accept_unmodelled: Accepted = [],  # noqa: B006
     color: Color = "auto",
     quiet: Quiet = False,
@@ -89,7 +91,8 @@ def check(
         check_baseline_path(write_baseline, [name for name, _ in plans], inputs=inputs)
     day = parse_as_of(as_of)
     excusing, known = load_excuses(waivers, baseline, context.obj)
-    found, documents = load(topologies, constraints, context.obj, Reading(as_ or None, tuple(accept_unmodelled)))
+    reading = Reading(as_ or None, tuple(accept_unmodelled), tuple(overlay))
+    found, documents = load(topologies, constraints, context.obj, reading)
     report, graphs = check_topologies(
         found,
         documents,

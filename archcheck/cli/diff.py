@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from archcheck.cli.options import Accepted, As, AsOf, Color, Full, Outputs, Quiet, Verbose, Waivers
+from archcheck.cli.options import Accepted, As, AsOf, Color, Full, Outputs, Overlays, Quiet, Verbose, Waivers
 
 HELP = "Tell what changed between two topologies, and which findings are new, gone or rerouted."
 EPILOG = """Example: archcheck diff --base origin/main architecture -c rules.yaml -o diff.md -o diff.svg
@@ -42,6 +42,7 @@ def diff(
     ] = [],  # noqa: B006
     full: Full = False,
     as_: As = "",
+    overlay: Overlays = [],  # noqa: B006
     accept_unmodelled: Accepted = [],  # noqa: B006
     color: Color = "auto",
     quiet: Quiet = False,
@@ -61,7 +62,7 @@ def diff(
     inputs = [*topologies, *constraints, *waivers]
     plans = plan_outputs(output, inputs=inputs, default=format, reports=DIFFERENCES)
     day = parse_as_of(as_of)
-    reading = Reading(as_ or None, tuple(accept_unmodelled))
+    reading = Reading(as_ or None, tuple(accept_unmodelled), tuple(overlay))
     sides = load_sides(topologies, base, constraints, waivers, only, reading, context.obj)
     difference = compare_topologies(
         sides.pairs,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archcheck.cli.loading import Reading, load, load_excuses
+from archcheck.cli.loading import Reading, finish, load, load_excuses
 from archcheck.cli.options import usage_error
 from archcheck.cli.rendering import picture_names, refuse_same_file
 from archcheck.difference.comparing import Pair
@@ -12,7 +12,6 @@ from archcheck.difference.pairing import load_pair, load_pairs_since
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import InputError, stop
-from archcheck.importers.accepting import accept_unmodelled
 from archcheck.source.diagnostics import Problems
 
 DIFFERENCES = {".json": "json", ".txt": "text", ".md": "markdown"}
@@ -58,17 +57,18 @@ def load_sides(
     except InputError as error:
         pairs = []
         problems.diagnostics += error.diagnostics
+    pairs = _finish(pairs, reading, problems)
     _, documents = load([], constraints, problems)
     if problems.failed:
         raise stop(problems.diagnostics)
-    return Sides(_accept(pairs, reading), documents, excusing)
+    return Sides(pairs, documents, excusing)
 
 
-def _accept(pairs: Sequence[Pair], reading: Reading) -> list[Pair]:
-    """Return pairs of which what is not modelled is accepted as it is to be, once for all of them."""
+def _finish(pairs: Sequence[Pair], reading: Reading, problems: Problems) -> list[Pair]:
+    """Lay over both sides what is to be laid over them, and accept what is to be accepted, once for all of them."""
     there = [side for pair in pairs for side in (pair.old, pair.new) if side is not None]
-    accepted = iter(accept_unmodelled(there, reading.accepted))
-    return [Pair(*(None if side is None else next(accepted) for side in (pair.old, pair.new))) for pair in pairs]
+    finished = iter(finish(there, reading, problems))
+    return [Pair(*(None if side is None else next(finished) for side in (pair.old, pair.new))) for pair in pairs]
 
 
 def render_difference(

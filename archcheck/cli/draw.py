@@ -4,7 +4,19 @@ from typing import Annotated
 
 import typer
 
-from archcheck.cli.options import Accepted, As, AsOf, Color, Full, Pictures, Quiet, Topologies, Verbose, Waivers
+from archcheck.cli.options import (
+    Accepted,
+    As,
+    AsOf,
+    Color,
+    Full,
+    Overlays,
+    Pictures,
+    Quiet,
+    Topologies,
+    Verbose,
+    Waivers,
+)
 
 HELP = "Draw every TOPOLOGY; with constraints, mark what violates them."
 EPILOG = """Example: archcheck draw topologies/safety-bypass.yaml -c safety-stack -o picture.svg
@@ -25,6 +37,7 @@ def draw(
     as_of: AsOf = "",
     full: Full = False,
     as_: As = "",
+    overlay: Overlays = [],  # noqa: B006
     accept_unmodelled: Accepted = [],  # noqa: B006
     color: Color = "auto",
     quiet: Quiet = False,
@@ -43,7 +56,8 @@ def draw(
     plans = plan_outputs(output, inputs=[*topologies, *constraints, *waivers])
     day = parse_as_of(as_of)
     excusing, _ = load_excuses(waivers, None, context.obj)
-    found, documents = load(topologies, constraints, context.obj, Reading(as_ or None, tuple(accept_unmodelled)))
+    reading = Reading(as_ or None, tuple(accept_unmodelled), tuple(overlay))
+    found, documents = load(topologies, constraints, context.obj, reading)
     results: list[tuple[ConstraintResult, ...]]
     if documents:
         report, graphs = check_topologies(found, documents, as_of=day, version=__version__, waivers=excusing)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from archcheck.cli.options import Accepted, As, AsOf, Color, Constraints, Quiet, Topologies, Verbose, Waivers
+from archcheck.cli.options import Accepted, As, AsOf, Color, Constraints, Overlays, Quiet, Topologies, Verbose, Waivers
 
 HELP = "Suggest the smallest changes that mend what fails, each of them tried."
 EPILOG = """Example: archcheck fix topologies/indirect-middleware.yaml -c red-lines
@@ -27,6 +27,7 @@ def fix(
     ] = 3,
     format: Annotated[Literal["text", "json"], typer.Option("--format", help="What standard output gets.")] = "text",
     as_: As = "",
+    overlay: Overlays = [],  # noqa: B006
     accept_unmodelled: Accepted = [],  # noqa: B006
     color: Color = "auto",
     quiet: Quiet = False,
@@ -44,7 +45,8 @@ def fix(
 
     day = parse_as_of(as_of)
     excusing, _ = load_excuses(waivers, None, context.obj)
-    found, documents = load(topologies, constraints, context.obj, Reading(as_ or None, tuple(accept_unmodelled)))
+    reading = Reading(as_ or None, tuple(accept_unmodelled), tuple(overlay))
+    found, documents = load(topologies, constraints, context.obj, reading)
     report, graphs = check_topologies(
         found, documents, as_of=day, version=__version__, only=only, waivers=excusing, whole=True
     )

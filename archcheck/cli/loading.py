@@ -5,12 +5,12 @@ from typing import NamedTuple, TypeVar
 
 from archcheck.documents.baseline import Baseline
 from archcheck.documents.constraints import ConstraintDocument
-from archcheck.documents.loading import load_baseline, load_constraint_documents, load_waivers
+from archcheck.documents.loading import load_baseline, load_constraint_documents, load_overlays, load_waivers
 from archcheck.documents.topology import Topology
 from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import InputError, stop
 from archcheck.importers.accepting import accept_unmodelled
-from archcheck.importers.loading import load_topologies
+from archcheck.importers.loading import load_together, load_topologies
 from archcheck.source.diagnostics import Problems
 
 _Document = TypeVar("_Document", bound=Topology | ConstraintDocument)
@@ -22,10 +22,12 @@ class Reading(NamedTuple):
     Attributes:
         importer: the name of the importer that is to read them, or ``native``; None where the content tells.
         accepted: the kinds of what is not modelled that are to leave no verdict open.
+        overlays: what is laid over them, as arguments name it.
     """
 
     importer: str | None = None
     accepted: tuple[str, ...] = ()
+    overlays: tuple[str, ...] = ()
 
 
 BY_CONTENT = Reading()
@@ -44,13 +46,40 @@ def load(
         raise stop(problems.diagnostics)
     names = dict.fromkeys(topologies)
     found = [topology for name in names for topology in load_topologies(name, problems, reading.importer)]
+    found = finish(_leave_out_repeated(found), reading, problems)
     documents = [
         document for name in dict.fromkeys(constraints) for document in load_constraint_documents(name, problems)
     ]
     if problems.failed:
         _find_more(found, documents, problems)
         raise stop(problems.diagnostics)
-    return accept_unmodelled(_leave_out_repeated(found), reading.accepted), _leave_out_repeated(documents)
+    return found, _leave_out_repeated(documents)
+
+
+def load_sources(sources: Sequence[str], problems: Problems, reading: Reading) -> list[Topology]:
+    """Load what ``import`` is given, so that what belongs together makes one topology.
+
+    Raises:
+        InputError: with everything that is wrong in any of it.
+    """
+    if list(sources).count("-") > 1:
+        problems.error("contradiction", "`-` is given more than once, and standard input can be read once")
+        raise stop(problems.diagnostics)
+    found = finish(load_together(sources, problems, reading.importer), reading, problems)
+    if problems.failed:
+        raise stop(problems.diagnostics)
+    return found
+
+
+def finish(topologies: Sequence[Topology], reading: Reading, problems: Problems) -> list[Topology]:
+    """Lay over topologies what is to be laid over them, and accept what is to be accepted."""
+    names = dict.fromkeys(reading.overlays)
+    overlays = [overlay for name in names for overlay in load_overlays(name, problems)]
+    if overlays and not problems.failed:
+        from archcheck.importers.overlaying import apply_overlays
+
+        topologies = [apply_overlays(topology, overlays, problems) for topology in topologies]
+    return accept_unmodelled(topologies, reading.accepted)
 
 
 def load_excuses(

@@ -33,6 +33,10 @@ Accepted = Annotated[
         help="Let what an importer does not understand, of this kind, leave no verdict open. Repeatable.",
     ),
 ]
+Overlays = Annotated[
+    list[str],
+    typer.Option("--overlay", metavar="OVERLAY", help="Lay this over: a file, or a shipped overlay. Repeatable."),
+]
 Constraints = Annotated[
     list[str],
     typer.Option("-c", "--constraints", metavar="CONSTRAINTS", help="A file, a folder, or a shipped pack. Repeatable."),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from archcheck.cli.options import Accepted, As, Color, Quiet, Verbose
+from archcheck.cli.options import Accepted, As, Color, Overlays, Quiet, Verbose
 
 HELP = "Say whether a path leads from here to there, and show it."
 EPILOG = """Example: archcheck path topologies/compliant.yaml model weapon --along flow --avoid '{kind: human}'
@@ -28,6 +28,7 @@ def path(
         str | None, typer.Option("--avoid", metavar="SELECTOR", help="Only paths that pass none of these.")
     ] = None,
     as_: As = "",
+    overlay: Overlays = [],  # noqa: B006
     accept_unmodelled: Accepted = [],  # noqa: B006
     color: Color = "auto",
     quiet: Quiet = False,
@@ -52,7 +53,7 @@ def path(
     if os.path.isdir(topology):
         raise usage_error("not-a-file", f"`{topology}` is a folder, and a path lies in one topology")
     selectors = {name: read_selector(text, name, problems) for name, text in given.items() if text is not None}
-    found, _ = load([topology], [], problems, Reading(as_ or None, tuple(accept_unmodelled)))
+    found, _ = load([topology], [], problems, Reading(as_ or None, tuple(accept_unmodelled), tuple(overlay)))
     if len(found) != 1:
         raise usage_error("contradiction", f"`{topology}` holds {len(found)} topologies, and a path lies in one")
     (graph,) = compile_topologies(found)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from archcheck.cli.options import Accepted, As, Color, Constraints, Quiet, Verbose, Waivers
+from archcheck.cli.options import Accepted, As, Color, Constraints, Overlays, Quiet, Verbose, Waivers
 
 HELP = "Check the verdicts of a JSON REPORT against the documents, without the engine."
 EPILOG = """Example: archcheck verify report.json topologies/compliant.yaml -c cloud-api-only
@@ -29,6 +29,7 @@ def verify(
     ] = [],  # noqa: B006
     format: Annotated[Literal["text", "json"], typer.Option("--format", help="What standard output gets.")] = "text",
     as_: As = "",
+    overlay: Overlays = [],  # noqa: B006
     accept_unmodelled: Accepted = [],  # noqa: B006
     color: Color = "auto",
     quiet: Quiet = False,
@@ -46,7 +47,8 @@ def verify(
     from archcheck.report.verification import write_verifications
 
     excusing, baselined = load_excuses(waivers, baseline, context.obj)
-    found, documents = load(topologies, constraints, context.obj, Reading(as_ or None, tuple(accept_unmodelled)))
+    reading = Reading(as_ or None, tuple(accept_unmodelled), tuple(overlay))
+    found, documents = load(topologies, constraints, context.obj, reading)
     data = read_report(report)
     require_constraints(documents, only, context.obj)
     if context.obj.failed:

@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 from archcheck.documents import (
     baseline as baseline_documents,
     constraints as constraint_documents,
+    overlay as overlay_documents,
     topology_shapes as topology_documents,
     waivers as waiver_documents,
 )
@@ -15,7 +16,8 @@ from archcheck.documents.baseline import Baseline, build_baseline
 from archcheck.documents.constraints import ConstraintDocument, build_constraints, is_file_name
 from archcheck.documents.draft import Draft, read_draft
 from archcheck.documents.folder import documents_below, shown_path
-from archcheck.documents.packs import pack_names, pack_path, shown_pack_path
+from archcheck.documents.overlay import Overlay, build_overlay
+from archcheck.documents.packs import overlay_names, pack_names, pack_path, shipped_folder, shown_pack_path
 from archcheck.documents.selector import Match, Selector
 from archcheck.documents.selector_shapes import SelectorShape
 from archcheck.documents.topology import Topology
@@ -85,6 +87,43 @@ def load_waivers(name: str, problems: Problems) -> list[WaiverDocument]:
     else:
         found = [load_waivers_file(path, shown_path(name), problems)]
     return [document for document in found if document is not None]
+
+
+def load_overlays(name: str, problems: Problems) -> list[Overlay]:
+    """Load what an OVERLAY argument names: a file, a folder of overlays, or a shipped overlay."""
+    path = Path(name)
+    if os.path.isdir(name):
+        found = [load_overlay_file(file, shown, problems) for file, shown in documents_below(path, "overlay", problems)]
+        if not found and not problems.failed:
+            problems.error("nothing-to-check", f"there is no overlay below `{name}`")
+    elif name in overlay_names() and not os.path.lexists(name):
+        shown = f"archcheck/overlays/{name}.yaml"
+        found = [load_overlay_file(shipped_folder("overlays") / f"{name}.yaml", shown, problems)]
+    elif os.path.lexists(name) or is_file_name(name):
+        found = [load_overlay_file(path, shown_path(name), problems)]
+    else:
+        names = overlay_names()
+        help_text = problems.did_you_mean(name, names) or f"shipped overlays: {', '.join(names)}"
+        problems.error("unknown-pack", f"`{name}` is neither a file nor a shipped overlay", None, help_text)
+        found = []
+    return [document for document in found if document is not None]
+
+
+def load_overlay_file(path: Path, shown: str, problems: Problems) -> Overlay | None:
+    """Load an overlay from a file that messages name by ``shown``; None where it cannot be built."""
+    source = read_file(path, shown, problems)
+    return _build(source, path.parent, overlay_documents.DOCUMENT, build_overlay, problems)
+
+
+def read_overlay(text: str, path: str = "<text>") -> Overlay:
+    """Read an overlay from a text; what it includes is looked for in the current folder.
+
+    Raises:
+        InputError: where the text is not a valid overlay; LimitError where a budget is used up.
+    """
+    problems = Problems()
+    source = accept(Source(path, text), problems)
+    return _finish(_build(source, Path.cwd(), overlay_documents.DOCUMENT, build_overlay, problems), problems)
 
 
 def load_baseline(name: str, problems: Problems) -> Baseline | None:

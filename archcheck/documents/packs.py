@@ -1,4 +1,4 @@
-"""Packs: the constraint documents and example topologies that are shipped with the program."""
+"""Packs: the constraint documents, overlays and example topologies that are shipped with the program."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def shipped_folder(name: str) -> Path:
-    """Return the folder ``constraints`` or ``topologies``: in the installed package, else beside it in a checkout."""
+    """Return a folder such as ``constraints``: in the installed package, else beside it in a checkout."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
@@ -14,6 +14,11 @@ def shipped_folder(name: str) -> Path:
 def pack_names() -> tuple[str, ...]:
     """Return the names of the shipped packs, sorted."""
     return tuple(sorted(path.stem for path in shipped_folder("constraints").glob("*.yaml")))
+
+
+def overlay_names() -> tuple[str, ...]:
+    """Return the names of the shipped overlays, sorted."""
+    return tuple(sorted(path.stem for path in shipped_folder("overlays").glob("*.yaml")))
 
 
 def pack_path(name: str) -> Path:

@@ -36,15 +36,15 @@ def build_topology(draft: Draft, problems: Problems) -> Topology | None:
                 continue
             keys[key.text] = key
             if fields is not MISSING:
-                zone = _resolve_zone(fields.get("zone"), zones if draft.knows_all("zones") else None, problems)
-                nodes[key.text] = _build_node(key, fields, zone)
+                zone = resolve_zone(fields.get("zone"), zones if draft.knows_all("zones") else None, problems)
+                nodes[key.text] = build_node(key, fields, zone)
     check_twins(keys.values(), "node id", problems)
     known_ids = keys if draft.knows_all("nodes") else None
     declarations = [
         declaration
         for part in draft.parts
         for fields, value in part.fields.get("edges", [])
-        if (declaration := _build_edge(fields, value, known_ids, edge_kinds, problems)) is not None
+        if (declaration := build_edge(fields, value, known_ids, edge_kinds, problems)) is not None
     ]
     if problems.failed or edge_kinds is None:
         return None
@@ -116,7 +116,14 @@ def _build_edge_kinds(draft: Draft, problems: Problems) -> dict[str, str] | None
     return edge_kinds if draft.knows_all("edge-kinds") else None
 
 
-def _resolve_zone(name: Scalar | None, zones: dict[str, Zone] | None, problems: Problems) -> Zone | None:
+def resolve_zone(name: Scalar | None, zones: dict[str, Zone] | None, problems: Problems) -> Zone | None:
+    """Return the zone of a name; None where there is no name, or after an error was recorded.
+
+    Args:
+        name: the whole path of a zone, where it stands.
+        zones: those that there are; None where not all are known, so that any may be meant.
+        problems: receives what is wrong.
+    """
     if name is None or zones is None:
         return None
     zone = zones.get(name.text)
@@ -127,7 +134,8 @@ def _resolve_zone(name: Scalar | None, zones: dict[str, Zone] | None, problems: 
     return zone
 
 
-def _build_node(key: Scalar, fields: dict[str, Any], zone: Zone | None) -> Node:
+def build_node(key: Scalar, fields: dict[str, Any], zone: Zone | None) -> Node:
+    """Return a node of the fields that were read, with what its zone hands down."""
     tags = zone.tags if zone else _NO_TAGS
     labels: Labels = zone.labels if zone else _NO_LABELS
     if "tags" in fields:
@@ -151,7 +159,7 @@ def _build_node(key: Scalar, fields: dict[str, Any], zone: Zone | None) -> Node:
     )
 
 
-def _build_edge(
+def build_edge(
     fields: dict[str, Any],
     value: Mapping,
     nodes: dict[str, Scalar] | None,

@@ -92,8 +92,9 @@ _TITLE = Field(Text(), "A short name for people.")
 _DESCRIPTION = Field(Text(), "What it is and why it is there.")
 TAGS = ListOf(identifier("a tag"))
 _TAGS = Field(TAGS, "Free words to select by.")
-_LABELS = Field(LabelsShape(), "Named values to select by: text, number, boolean, or a list of these.")
-_KIND = Text("a kind", kind_name_fault, "invalid-kind")
+LABELS = LabelsShape()
+_LABELS = Field(LABELS, "Named values to select by: text, number, boolean, or a list of these.")
+NODE_KIND = Text("a kind", kind_name_fault, "invalid-kind")
 ZONE_NAME = Text("a zone name", _zone_name_fault, "invalid-identifier")
 NODE_ID = identifier("a node id")
 
@@ -159,7 +160,7 @@ ZONES: Shape = NamedRecords(ZONE_NAME, ZONE)
 NODE = Record(
     "a node",
     {
-        "kind": Field(_KIND, "What it is, dotted, general to specific: `weapon.drone`.", required=True),
+        "kind": Field(NODE_KIND, "What it is, dotted, general to specific: `weapon.drone`.", required=True),
         "zone": Field(Located(Text("a zone")), "The zone that it is in, with its whole path: `provider/serving`."),
         "title": _TITLE,
         "description": _DESCRIPTION,
@@ -180,7 +181,7 @@ EDGE = Record(
         "from": Field(EndpointShape(), "Who initiates: a node id, a list of ids, or a selector.", required=True),
         "to": Field(EndpointShape(), "Towards whom: a node id, a list of ids, or a selector.", required=True),
         "kind": Field(
-            Located(_KIND), "call (default), push, pull, admin, depends, or below one of them: `push.notify`."
+            Located(NODE_KIND), "call (default), push, pull, admin, depends, or below one of them: `push.notify`."
         ),
         "id": Field(Located(identifier("an edge id")), "A name of its own instead of `from->to`; needs single ends."),
         "title": _TITLE,
@@ -209,6 +210,7 @@ class _EdgeShape:
         return EDGE.json_schema()
 
 
+EDGES = ListOf(_EdgeShape())
 UNMODELLED = Record(
     "something that is not modelled",
     {
@@ -244,7 +246,7 @@ DOCUMENT = Record(
         "description": _DESCRIPTION,
         "zones": Field(ZONES, "Trust zones, by name; they nest."),
         "nodes": Field(NODES, "Nodes, by id."),
-        "edges": Field(ListOf(_EdgeShape()), "Edges."),
+        "edges": Field(EDGES, "Edges."),
         "edge-kinds": Field(
             NamedRecords(Text("an edge kind", kind_name_fault, "invalid-kind"), _EDGE_KIND), "Edge kinds of one's own."
         ),

@@ -123,31 +123,84 @@ def _load_folder(folder: Path, name: str, problems: Problems, importer: str | No
 
 
 def _import_folder(folder: Path, name: str, problems: Problems, importer: str | None) -> list[Topology]:
-    """Import the files below a folder, those that belong together as one topology; what nobody knows is told."""
+    """Import the files below a folder; what nobody knows is told."""
+    candidates = _candidates_below(folder, problems)
+    if importer is None:
+        candidates = [each for each in candidates if not is_native(each.source.text)]
+    return _import_all(candidates, [name], problems, importer)
+
+
+def _candidates_below(folder: Path, problems: Problems) -> list[Candidate]:
     from archcheck.importers.importer import Candidate
 
-    groups: dict[tuple[str, str], tuple[Importer, list[Candidate]]] = {}
-    unknown: list[str] = []
+    found = []
     for path in sorted(files_below(folder, problems, _SUFFIXES)):
         source = read_file(path, shown_path(str(path)), problems)
-        if source is None or (importer is None and is_native(source.text)):
-            continue
-        candidate = Candidate(source, path.parent)
+        if source is not None:
+            found.append(Candidate(source, path.parent))
+    return found
+
+
+def load_together(names: Sequence[str], problems: Problems, importer: str | None = None) -> list[Topology]:
+    """Load what several SOURCE arguments name, so that what belongs together makes one topology.
+
+    Args:
+        names: files, folders, ``-``.
+        problems: receives what is wrong.
+        importer: as for :func:`load_topologies`.
+    """
+    from archcheck.importers.importer import Candidate
+
+    if not _is_known(importer, problems):
+        return []
+    topologies: list[Topology] = []
+    candidates: list[Candidate] = []
+    for name in dict.fromkeys(names):
+        if name != "-" and os.path.isdir(name) and importer in (None, NATIVE):
+            native = list(documents_below(Path(name), "topology", problems))
+            found = (load_topology_file(file, shown, problems, importer=NATIVE) for file, shown in native)
+            topologies += [each for each in found if each is not None]
+            candidates += [] if native or importer == NATIVE else _candidates_below(Path(name), problems)
+        elif name != "-" and os.path.isdir(name):
+            candidates += _candidates_below(Path(name), problems)
+        else:
+            source = read_stdin(problems) if name == "-" else read_file(Path(name), shown_path(name), problems)
+            if source is None:
+                continue
+            if importer == NATIVE or (importer is None and is_native(source.text)):
+                topology = build_topology_of(source, Path(name).parent, problems)
+                topologies += [] if topology is None else [topology]
+            else:
+                candidates.append(Candidate(source, Path.cwd() if name == "-" else Path(name).parent))
+    topologies += _import_all(candidates, names, problems, importer)
+    if not topologies and not problems.failed:
+        told = ", ".join(f"`{shorten(name)}`" for name in names)
+        problems.error("nothing-to-check", f"there is nothing in {told} that an importer knows")
+    return topologies
+
+
+def _import_all(
+    candidates: Sequence[Candidate], names: Sequence[str], problems: Problems, importer: str | None
+) -> list[Topology]:
+    """Import texts, those that belong together as one topology; what nobody knows is told with the first."""
+    groups: dict[tuple[str, str], tuple[Importer, list[Candidate]]] = {}
+    unknown: list[str] = []
+    for candidate in candidates:
         own = Problems()
         chosen = _choose(candidate, importer, own)
         problems.diagnostics += own.diagnostics
         if chosen is None:
             problems.diagnostics += candidate.problems.diagnostics
-            unknown += [] if candidate.problems.failed or own.failed else [source.path]
+            unknown += [] if candidate.problems.failed or own.failed else [candidate.source.path]
             continue
-        key = chosen.together(candidate) if chosen.together is not None else source.path
+        key = chosen.together(candidate) if chosen.together is not None else candidate.source.path
         groups.setdefault((chosen.name, key), (chosen, []))[1].append(candidate)
     topologies: list[Topology] = []
-    for chosen, candidates in groups.values():
-        alone = len(groups) == 1 and chosen.together is not None
-        place = Path(candidates[0].source.path)
-        called, shown = (folder.resolve().name, shown_path(name)) if alone else (place.stem, candidates[0].source.path)
-        found = _read(chosen, candidates, called, shown, problems)
+    for chosen, members in groups.values():
+        called, shown = Path(members[0].source.path).stem, members[0].source.path
+        if len(groups) == 1 and len(names) == 1 and chosen.together is not None and os.path.isdir(names[0]):
+            called, shown = Path(names[0]).resolve().name, shown_path(names[0])
+        found = _read(chosen, members, called, shown, problems)
         topologies += [] if found is None else [_tell_unknown(found, unknown)]
         unknown = []
     return topologies

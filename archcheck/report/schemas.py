@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from archcheck.documents import (
     baseline as baseline_documents,
     constraints as constraint_documents,
+    overlay as overlay_documents,
     topology_shapes as topology_documents,
     waivers as waiver_documents,
 )
@@ -43,6 +44,13 @@ def topology_schema() -> JsonSchema:
         **topology_documents.DOCUMENT.json_schema(),
         "$defs": used,
     }
+
+
+def overlay_schema() -> JsonSchema:
+    """Return the schema of overlays."""
+    definitions = {"zones": topology_documents.ZONES.json_schema(), **selector_definitions()}
+    used = {name: definitions[name] for name in ("zones", "plainSelector", "matcher")}
+    return {**_document_schema("overlay/v1", overlay_documents.DOCUMENT), "$defs": used}
 
 
 def constraints_schema() -> JsonSchema:
@@ -202,6 +210,7 @@ def report_schema() -> JsonSchema:
 SCHEMAS: Mapping[str, Callable[[], JsonSchema]] = {
     "topology": topology_schema,
     "constraints": constraints_schema,
+    "overlay": overlay_schema,
     "waivers": lambda: _document_schema("waivers/v1", waiver_documents.DOCUMENT),
     "baseline": lambda: _document_schema("baseline/v1", baseline_documents.DOCUMENT),
     "report": report_schema,

@@ -85,6 +85,7 @@ CODES: dict[str, str] = {
     "stale-baseline": "A baseline holds a finding that is gone, or one of a constraint or topology that is not there. "
     "Write it anew, so that it cannot come back unseen.",
     "never-fails": "A constraint is written so that no topology can violate it. It passes, and says nothing.",
+    "no-match": "A rule of an overlay matches no node: what it was to give a meaning has none.",
     "no-ends": "An edge's selector matches no node, so that the declaration makes no edge.",
     # importers
     "unknown-importer": "`--as` names no importer that there is.",

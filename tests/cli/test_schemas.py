@@ -19,7 +19,7 @@ from archcheck.rules import RULES
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("topology", "constraints", "report")
 SHIPPED = sorted(
-    path for folder in ("topologies", "constraints", "waivers") for path in (ROOT / folder).rglob("*.yaml")
+    path for folder in ("topologies", "constraints", "overlays", "waivers") for path in (ROOT / folder).rglob("*.yaml")
 )
 
 

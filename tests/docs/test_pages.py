@@ -55,6 +55,8 @@ def test_every_document_is_read(page: Path) -> None:
             assert archcheck.loads_constraints(block.text).constraints
         elif document.get("archcheck") == "waivers/v1":
             assert archcheck.loads_waivers(block.text).waivers
+        elif document.get("archcheck") == "overlay/v1":
+            assert archcheck.loads_overlay(block.text).rules
         else:
             assert block.file is not None
             assert "archcheck" not in document

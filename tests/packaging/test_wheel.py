@@ -90,7 +90,7 @@ def test_the_wheel_holds_the_package_and_what_is_shipped_with_it_and_nothing_els
     with zipfile.ZipFile(built[1]) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
         information = {name.partition(".dist-info/")[2] for name in wheel.namelist() if ".dist-info/" in name}
-    data = shipped("constraints") | shipped("schemas") | shipped("topologies")
+    data = shipped("constraints") | shipped("overlays") | shipped("schemas") | shipped("topologies")
     assert names == shipped("archcheck") | {f"archcheck/{name}" for name in data}
     assert "archcheck/py.typed" in names
     assert any(name.startswith("archcheck/constraints/") for name in names)
@@ -102,7 +102,7 @@ def test_the_source_distribution_can_be_tested(built: tuple[Path, Path]) -> None
     with tarfile.open(built[0]) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"LICENSE", "Makefile", "PKG-INFO", "README.md", "pyproject.toml", "requirements/dev.lock"} <= names
-    for folder in ("archcheck", "constraints", "schemas", "tests", "topologies", "waivers"):
+    for folder in ("archcheck", "constraints", "overlays", "schemas", "tests", "topologies", "waivers"):
         assert shipped(folder) <= names
 
 
