@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from archcheck.cli.options import Accepted, As, Color, Overlays, Quiet
+from archcheck.cli.options import Accepted, As, Color, Overlays, Quiet, Verbose
 
 DOCUMENTS = {".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 HELP = "Write what an importer makes of SOURCE as a topology."
@@ -26,6 +26,7 @@ def import_(
     accept_unmodelled: Accepted = [],  # noqa: B006
     color: Color = "auto",
     quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Load, apply overlays, and only then write."""
     from archcheck.cli.loading import Reading, load_sources
