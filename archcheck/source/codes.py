@@ -63,6 +63,8 @@ CODES: dict[str, str] = {
     "layout-time": "Graphviz did not finish the layout of a picture in time. Draw fewer nodes, or without --full.",
     "relation": "The rule cannot run along that relation.",
     "nothing-to-check": "A check needs at least one topology and one constraint: none at all is never a pass.",
+    "configured": "What the configuration sets, and the command line did not ask for, that lets less fail than "
+    "a check without it. Every report names it.",
     "missing-package": "The command needs a package that is not installed: an extra of archcheck brings it.",
     # git
     "no-git": "`--base` asks git, and there is no git on the path.",
