@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from archcheck import __version__
-from archcheck.cli import check, diff, draw, explain, fix, import_, lsp, packs, path, rules, schema, verify
+from archcheck.cli import check, diff, draw, explain, fix, import_, init, lsp, packs, path, rules, schema, verify
 from archcheck.cli.output import say, say_diagnostics, silence_stdout, use_color
 from archcheck.errors import ArchcheckError, InputError, OutputError
 from archcheck.source.diagnostics import Problems
@@ -33,6 +33,7 @@ for module, command in (
     (packs, packs.packs),
     (rules, rules.rules),
     (schema, schema.schema),
+    (init, init.init),
     (lsp, lsp.lsp),
 ):
     app.command(command.__name__.rstrip("_"), help=module.HELP, epilog=module.EPILOG)(command)

@@ -102,6 +102,8 @@ def settle(context: typer.Context, given: str | None, none: bool) -> Options:
     for name, what in (("topologies", "TOPOLOGY"), ("constraints", "--constraints")):
         if not getattr(options, name):
             help_text = f"give it, or set `{name}` in `{configuration.path if configuration else FILES[0]}`"
+            if configuration is None:
+                help_text += "; `archcheck init` writes one to begin with"
             raise usage_error("nothing-to-check", f"no {what} is given", help_text)
     return options
 

@@ -6,6 +6,7 @@ CODES: dict[str, str] = {
     "the file that names them.",
     "not-a-file": "A document must be a regular file: folders are accepted where the command line names a topology "
     "or constraints, pipes and devices never.",
+    "file-exists": "`init` writes files that are not there, and replaces none.",
     "unreadable-file": "The operating system refuses to read the file.",
     "too-large": "The file is larger than archcheck reads (64 MiB). The check stops without a verdict.",
     "encoding": "Documents are UTF-8, with or without a byte order mark.",
