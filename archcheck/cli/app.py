@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from archcheck import __version__
-from archcheck.cli import check, diff, draw, explain, fix, import_, init, lsp, packs, path, rules, schema, verify
+from archcheck.cli import check, diff, draw, drift, explain, fix, import_, init, lsp, packs, path, rules, schema, verify
 from archcheck.cli.output import say, say_diagnostics, silence_stdout, use_color
 from archcheck.errors import ArchcheckError, InputError, OutputError
 from archcheck.source.diagnostics import Problems
@@ -27,6 +27,7 @@ for module, command in (
     (path, path.path),
     (diff, diff.diff),
     (import_, import_.import_),
+    (drift, drift.drift),
     (verify, verify.verify),
     (fix, fix.fix),
     (explain, explain.explain),
