@@ -33,7 +33,7 @@ def load_drift(
         sides[1] = apply_overlays(sides[1], overlays, problems)
     if problems.failed:
         raise stop(problems.diagnostics)
-    graphs = compile_topologies(sides)
+    graphs = [graph for side in sides for graph in compile_topologies([side])]
     written = [pair for overlay in overlays for pair in overlay.map]
     drift = find_drift(graphs[0], graphs[1], written, problems, strict=strict)
     if drift is None:

@@ -50,13 +50,13 @@ absent: front -> log is not there in fact (access)
   |     ^^^ in the design
 
 missing: the node `log` of the design stands for nothing
- --> d.yaml:3:53
+ --> d.yaml:3:51
   |
 3 | nodes: {front: {kind: app}, store: {kind: store}, log: {kind: store}}
   |                                                   ^^^
 
 unmapped: 1 actual node in no node of the design
-   = x (app, 1 edge not compared) at a.yaml:3:65
+   = x (app, 1 edge not compared) at a.yaml:3:62
 
 1 convergent, 1 divergent, 1 absent, 1 unmapped, 1 missing, 1 edge inside of design nodes
 """

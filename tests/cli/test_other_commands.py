@@ -25,6 +25,7 @@ COMMANDS = (
     "packs",
     "rules",
     "schema",
+    "init",
     "lsp",
 )
 
