@@ -75,9 +75,9 @@ def test_against_a_naive_reading() -> None:
         owner = {node: rng.choice(parts) for node in nodes if rng.random() < 0.85}
         if not owner:
             continue
-        pairs = list(itertools.product(parts, repeat=2))
+        pairs = list(itertools.product(parts, parts))
         design = sorted({draw(rng, pairs) for _ in range(rng.randint(0, 5))})
-        steps = list(itertools.product(nodes, repeat=2))
+        steps = list(itertools.product(nodes, nodes))
         actual = sorted({draw(rng, steps) for _ in range(rng.randint(0, 9))})
         told = "map:\n" + "".join(
             f"  {part}: {{id: [{', '.join(ids)}]}}\n"
