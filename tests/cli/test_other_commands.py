@@ -27,6 +27,7 @@ COMMANDS = (
     "schema",
     "init",
     "lsp",
+    "completion",
 )
 
 
