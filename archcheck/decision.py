@@ -72,6 +72,8 @@ class Decision(NamedTuple):
             error=self.error,
             waypoints=case.ids(case.waypoints),
             certificate=_certificate(outcome, status),
+            rationale=constraint.fields.get("rationale"),
+            references=tuple(constraint.fields.get("references", ())),
         )
 
 

@@ -96,7 +96,8 @@ class ConstraintResult:
 
     ``matched`` counts what each selector of the rule matched; ``assumptions`` are the nodes whose ``stateful: false``
     the verdict leans on; ``unknown`` says what it rests on that is not known; ``empty`` names the fields that matched
-    nothing where the rule needs them, and ``empty_at`` is where the first of them stands.
+    nothing where the rule needs them, and ``empty_at`` is where the first of them stands. ``rationale`` and
+    ``references`` are what the constraint says of itself, for whoever explains it; the JSON report leaves them out.
     """
 
     id: str
@@ -118,6 +119,8 @@ class ConstraintResult:
     waypoints: frozenset[str] = frozenset()
     certificate: Mapping[str, Any] | None = None
     unknown: tuple[str, ...] = ()
+    rationale: str | None = None
+    references: tuple[str, ...] = ()
 
     @property
     def counts_as(self) -> str | None:

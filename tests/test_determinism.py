@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from archcheck.cli.formats import REPORTS_BY_NAME
+
 ROOT = Path(__file__).parents[1]
 TOPOLOGIES = ("topologies/indirect-middleware.yaml", "topologies/edge-weights.yaml", "topologies/own.yaml")
+FILES = tuple(REPORTS_BY_NAME)
+"""Every format of reports, each written to a file of its name."""
 PACKS = ("cloud-api-only", "red-lines", "topologies/own-rules.yaml")
 
 # Names beyond ASCII, warnings, several groups, cycles and findings at once: whatever a set could shuffle.
@@ -64,7 +68,8 @@ def run(project: Path, environment: dict[str, str], *, reverse: bool = False) ->
     out.mkdir()
     done = subprocess.run(
         [sys.executable, "-m", "archcheck", "check", *topologies, *packs, "--as-of", "2026-11-23", "--verbose"]
-        + [option for name in ("r.json", "r.txt", "p.dot") for option in ("-o", f"out/{name}")],
+        + [option for name in FILES for option in ("-o", f"{name}:out/{name}")]
+        + ["-o", "out/p.dot"],
         cwd=project,
         env={**inherited, "PYTHONPATH": str(project), **environment},
         capture_output=True,
@@ -84,11 +89,11 @@ def expected(project: Path) -> dict[str, bytes]:
 
 def test_all_of_it_is_there(expected: dict[str, bytes]) -> None:
     dots = {f"p-{Path(name).stem}.dot" for name in TOPOLOGIES}
-    assert set(expected) == {"stdout", "stderr", "r.json", "r.txt", *dots}
+    assert set(expected) == {"stdout", "stderr", *FILES, *dots}
     assert expected["stderr"] == b""
     assert "`名` reaches `é`".encode() in expected["stdout"]
     assert all(expected[name].startswith(b"digraph") for name in dots)
-    assert all("warning[no-such-" in expected[name].decode() for name in ("stdout", "r.txt"))
+    assert all("warning[no-such-" in expected[name].decode() for name in ("stdout", "text"))
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def diff(
     waivers: Waivers = [],  # noqa: B006
     output: Outputs = [],  # noqa: B006
     format: Annotated[
-        Literal["text", "json", "markdown"], typer.Option("--format", help="What standard output gets.")
+        Literal["text", "json", "markdown"], typer.Option("-f", "--format", help="What standard output gets.")
     ] = "text",
     as_of: AsOf = "",
     fail_on: Annotated[

@@ -25,7 +25,9 @@ def fix(
     max_cut: Annotated[
         int, typer.Option("--max-cut", min=1, max=5, metavar="N", help="The most edges that one change takes away.")
     ] = 3,
-    format: Annotated[Literal["text", "json"], typer.Option("--format", help="What standard output gets.")] = "text",
+    format: Annotated[
+        Literal["text", "json"], typer.Option("-f", "--format", help="What standard output gets.")
+    ] = "text",
     as_: As = "",
     overlay: Overlays = [],  # noqa: B006
     accept_unmodelled: Accepted = [],  # noqa: B006

@@ -30,6 +30,7 @@ class ReportFormat(NamedTuple):
 REPORTS: tuple[ReportFormat, ...] = (
     ReportFormat("text", (".txt",), "text"),
     ReportFormat("json", (".json",), "json_report"),
+    ReportFormat("sarif", (".sarif", ".sarif.json"), "sarif"),
 )
 
 REPORTS_BY_NAME = {report.name: report for report in REPORTS}

@@ -27,7 +27,9 @@ def verify(
     only: Annotated[
         list[str], typer.Option("--only", metavar="ID", help="The check was for this constraint only. Repeatable.")
     ] = [],  # noqa: B006
-    format: Annotated[Literal["text", "json"], typer.Option("--format", help="What standard output gets.")] = "text",
+    format: Annotated[
+        Literal["text", "json"], typer.Option("-f", "--format", help="What standard output gets.")
+    ] = "text",
     as_: As = "",
     overlay: Overlays = [],  # noqa: B006
     accept_unmodelled: Accepted = [],  # noqa: B006

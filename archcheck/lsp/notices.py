@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from archcheck.report.lines import describe_cuts
-from archcheck.report.text import format_path
+from archcheck.report.lines import describe_cuts, format_path
 from archcheck.report_model import ConstraintResult, Finding, Report, Run
 from archcheck.source.diagnostics import Diagnostic
 from archcheck.source.located import Location, shorten

@@ -4,7 +4,6 @@ Nothing that a document says is markup: it stands in code spans and fenced block
 mention, link, reference, image or HTML, and what could end them is written out by its code point.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -19,16 +18,14 @@ from archcheck.difference.words import (
     say_lost_excuse,
     say_sides,
 )
-from archcheck.report.text import SHOWN_FINDINGS, format_path
+from archcheck.report.inert_markdown import block, code
+from archcheck.report.lines import format_path
+from archcheck.report.text import SHOWN_FINDINGS
 from archcheck.report_model import Finding
-from archcheck.source.inert import escape
-from archcheck.source.located import shorten
 
 MOST_BYTES = 65_000
 """GitHub refuses a comment of more than 65,536 characters; counted in bytes, this is less however they are counted."""
 _NOTE = "\n*There is more than fits here: the JSON form has all of it.*\n"
-_MOST_TEXT = 300
-_TICKS = re.compile("`+")
 _WORDS = {sign: word for word, sign in SIGNS.items()}
 
 
@@ -73,7 +70,7 @@ def _headline(difference: Difference) -> str:
 
 
 def _comparison(difference: Difference, comparison: Comparison) -> Iterator[_Piece]:
-    title = _code(say_sides(comparison))
+    title = code(say_sides(comparison))
     if difference.as_of is not None:
         number = len(comparison.constraints)
         title += f", {number} constraint{'s' * (number != 1)}, as of {difference.as_of.isoformat()}"
@@ -140,7 +137,7 @@ def _old(comparison: Comparison) -> Iterator[_Piece]:
 
 def _more(name: str, word: str, number: int, closing: str = "") -> Iterator[_Piece]:
     if number > SHOWN_FINDINGS:
-        yield _Piece(f"\n{_code(name)}: {number - SHOWN_FINDINGS} more {word}\n", closing)
+        yield _Piece(f"\n{code(name)}: {number - SHOWN_FINDINGS} more {word}\n", closing)
 
 
 def _finding(head: str, finding: Finding, closing: str = "") -> _Piece:
@@ -157,10 +154,7 @@ def _paths(finding: Finding) -> list[str]:
 
 
 def _block(lines: Sequence[str], closing: str = "") -> _Piece:
-    """Return lines as a fenced block, its fence longer than any run of backticks in it."""
-    text = "\n".join(map(escape, lines))
-    fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
-    return _Piece(f"\n{fence}text\n{text}\n{fence}\n", closing)
+    return _Piece("\n" + block(lines), closing)
 
 
 def _table(head: str, rows: Sequence[Sequence[str]], closing: str = "") -> Iterator[_Piece]:
@@ -174,22 +168,16 @@ def _verdict(difference: Difference, change: ConstraintChange) -> list[str]:
     old, new = (status.upper() if status else "" for status in change.statuses)
     new = f"**{new}**" if difference.is_failing(change) else new
     detail = say_detail(change)
-    return [_code(change.result.id), old, new, _code(detail) if detail else ""]
+    return [code(change.result.id), old, new, code(detail) if detail else ""]
 
 
 def _entry(entry: Entry) -> list[str]:
     said = [*entry.about, *map(say_change, entry.changes)]
-    cells = [_code(text) for text in said]
+    cells = [code(text) for text in said]
     cells += [f"inherited by {entry.inherited_by} nodes"] if entry.inherited_by else []
     return [
         f"{entry.sign} {_WORDS[entry.sign]}",
         entry.sort,
-        _code(entry.name) if entry.name else "",
+        code(entry.name) if entry.name else "",
         "<br>".join(cells),
     ]
-
-
-def _code(text: str) -> str:
-    """Return a text as a code span that may stand in a table: what would end either is written out."""
-    inert = escape(shorten(text, _MOST_TEXT)).replace("`", "\\u{60}").replace("|", "\\u{7c}")
-    return f"`{inert}`"

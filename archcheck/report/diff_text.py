@@ -12,8 +12,8 @@ from archcheck.difference.words import (
     say_lost_excuse,
     say_sides,
 )
-from archcheck.report.lines import describe_cuts
-from archcheck.report.text import SHOWN_FINDINGS, format_path
+from archcheck.report.lines import describe_cuts, format_path
+from archcheck.report.text import SHOWN_FINDINGS
 from archcheck.report_model import Finding
 from archcheck.source.diagnostics import snippet
 from archcheck.source.inert import escape

@@ -21,12 +21,20 @@ class File(NamedTuple):
     @property
     def uri(self) -> str:
         """The path as a URI reference, percent-encoded; an absolute one begins with ``file:``."""
-        encoded = quote(self.path, safe="/!$&'()*+,;=@~-._")
+        encoded = quote(_encode(self.path), safe="/!$&'()*+,;=@~-._")
         if re.match(r"[A-Za-z]:/", self.path):
             return f"file:///{self.path[:2]}{encoded[4:]}"
         if self.path.startswith("/"):
             return f"file://{encoded}"
         return encoded
+
+
+def _encode(path: str) -> bytes:
+    """Return a path in UTF-8; of a name that is no text, the bytes that it has on disk."""
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogatepass")
 
 
 class Places:

@@ -3,24 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from archcheck.graph.query import Answer
-from archcheck.report.lines import describe_cuts
+from archcheck.report.lines import describe_approval, format_path, list_notes
 from archcheck.report.setting import Setting
-from archcheck.report_model import Approval, ConstraintResult, Finding, Permit, Report, Run, Step
+from archcheck.report.statuses import telling_of
+from archcheck.report_model import ConstraintResult, Finding, Report, Run
 from archcheck.source.diagnostics import snippet
 from archcheck.source.inert import escape
 
 SHOWN_FINDINGS = 10
 
-_WORDS = {
-    "pass": "PASS",
-    "fail": "FAIL",
-    "vacuous": "VACUOUS",
-    "unknown": "UNKNOWN",
-    "waived": "WAIVED",
-    "referred": "REFERRED",
-    "inactive": "INACTIVE",
-    "error": "ERROR",
-}
 _COLORS = {
     "error": "31;1",
     "fail": "31;1",
@@ -60,14 +51,7 @@ class TextReport:
 
     def render(self) -> str:
         """Return the whole text, with a line break at its end."""
-        notes = dict.fromkeys(
-            diagnostic.summary()
-            for run in self.report.runs
-            for diagnostic in run.diagnostics
-            if diagnostic.code == "configured"
-        )
-        blocks = ["\n".join(notes)] if notes else []
-        blocks += ["\n".join(self._run(run)) for run in self.report.runs]
+        blocks = ["\n".join(self._run(run)) for run in self.report.runs]
         if len(self.report.runs) > 1:
             blocks.append(self._total())
         return "\n\n".join(blocks) + "\n"
@@ -96,8 +80,7 @@ class TextReport:
 
     def _imported(self, run: Run) -> Iterator[str]:
         """Yield what an importer read, and how much it assumed and left out; under --verbose all of that."""
-        infos = [diagnostic for diagnostic in run.diagnostics if diagnostic.severity == "info"]
-        told = [diagnostic for diagnostic in infos if diagnostic.code != "configured"]  # these stand above
+        told = [diagnostic for diagnostic in run.diagnostics if diagnostic.severity == "info"]
         if self.quiet or not told:
             return
         if self.verbose:
@@ -111,17 +94,10 @@ class TextReport:
 
     def _explain(self, result: ConstraintResult) -> Iterator[str]:
         severity = result.counts_as or result.severity
-        if result.status == "error":
-            yield from self._block("error", result, f"could not be evaluated: {result.error}", [])
-        elif result.status == "vacuous":
-            fields = ", ".join(f"`{name}`" for name in result.empty)
-            verb = "matches" if len(result.empty) == 1 else "match"
-            help_text = "help: correct the selector, or say in `allow-empty` why nothing is fine"
-            yield from self._block(
-                severity, result, f"{fields} {verb} nothing, so that nothing is checked", [help_text]
-            )
-        elif result.status == "unknown":
-            yield from self._block(severity, result, "cannot be decided", result.unknown)
+        telling = telling_of(result.status)
+        if telling.says is not None:
+            notes = [*telling.because(result), *([f"help: {telling.help}"] if telling.help else [])]
+            yield from self._block(severity, result, telling.says(result), notes)
         standing = [finding for finding in result.findings if finding.state not in ("waived", "known")]
         shown = standing if self.verbose else standing[:SHOWN_FINDINGS]
         for finding in shown:
@@ -147,34 +123,12 @@ class TextReport:
             return
         yield ""
         for finding in waived[:SHOWN_FINDINGS]:
-            why = _describe_approval(finding.waiver) if finding.waiver is not None else ""
+            why = describe_approval(finding.waiver) if finding.waiver is not None else ""
             yield self._paint_head("waived", f"waived[{escape(result.id)}]: {escape(finding.message)}; {why}")
         if len(waived) > SHOWN_FINDINGS:
             yield f"{escape(result.id)}: {len(waived) - SHOWN_FINDINGS} more waived (--verbose lists them)"
 
     def _finding(self, severity: str, result: ConstraintResult, finding: Finding) -> Iterator[str]:
-        notes = []
-        if finding.path:
-            closed = finding.path[0].node == finding.path[-1].node
-            notes.append(f"{'cycle' if closed else 'path'}: {format_path(finding.path)}")
-        if finding.other_path:
-            notes.append(f"and: {format_path(finding.other_path)}")
-        notes += [
-            f"note: `{name}` matches nothing"
-            for name, count in result.matched.items()
-            if name[:3] == "via" and not count
-        ]
-        if finding.fix:
-            notes.append(f"fix: {describe_cuts(finding.fix)}")
-        if finding.state == "grace" and result.grace_until:
-            notes.append(f"grace: a warning until {result.grace_until.isoformat()}")
-        if finding.waiver is not None:
-            notes.append(f"waived: {_describe_approval(finding.waiver)}")
-        notes += [f"permitted only by: {_describe_permit(permit)}" for permit in finding.permitted_by]
-        notes += [f"expired: {_describe_approval(approval)}" for approval in finding.expired]
-        if result.title is not None:
-            notes.append(f"asks: {escape(result.title)}")
-        notes.append(f"constraint: {escape(str(result.location))}")
         yield ""
         yield self._paint_head(severity, f"{severity}[{escape(result.id)}]: {escape(finding.message)}")
         margin = " "
@@ -183,7 +137,7 @@ class TextReport:
             label = "last step of the path" if on_path and finding.path[0].node != finding.path[-1].node else ""
             yield from snippet(finding.location, label, self.report.sources)
             margin = " " * len(str(finding.location.line))
-        for note in notes:
+        for note in list_notes(result, finding):
             yield f"{margin} = {note}"
 
     def _block(self, severity: str, result: ConstraintResult, message: str, notes: Sequence[str]) -> Iterator[str]:
@@ -195,7 +149,8 @@ class TextReport:
             yield f"{' ' * len(str(location.line))} = {escape(note)}"
 
     def _line(self, result: ConstraintResult, width: int) -> str:
-        word = self._paint("warning" if result.counts_as == "warning" else result.status, f"{_WORDS[result.status]:<8}")
+        color = "warning" if result.counts_as == "warning" else result.status
+        word = self._paint(color, f"{telling_of(result.status).word:<8}")
         if result.status == "fail":
             more = "+" if result.truncated else ""
             standing = [finding for finding in result.findings if finding.state in ("open", "grace")]
@@ -271,30 +226,6 @@ def _count_excused(result: ConstraintResult, states: Sequence[str] = ("waived", 
         for state in states
         if state in found
     )
-
-
-def _describe_approval(approval: Approval) -> str:
-    """Return who waived something until when, and why."""
-    by = f"until {approval.expires.isoformat()} by {escape(approval.approved_by)}"
-    return f"{by}: {escape(approval.reason)} ({escape(str(approval.location))})"
-
-
-def _describe_permit(permit: Permit) -> str:
-    """Return what is said to allow something, and how far it can be relied on."""
-    version = f", version {escape(permit.version)}" if permit.version is not None else ""
-    parts = [escape(permit.authority) + version]
-    parts.append("pinned" if permit.pinned else "not pinned: it can change while this document stays as it is")
-    if permit.controller is not None:
-        parts.append(f"controlled by {escape(permit.controller)}")
-    if permit.reference is not None:
-        parts.append(escape(permit.reference))
-    return "; ".join(parts)
-
-
-def format_path(path: Sequence[Step]) -> str:
-    """Return a path on one line: ``->`` a forward step, ``<=`` one that a response or a pull takes against its edge."""
-    arrows = {None: "", "forward": " -> ", "backward": " <= "}
-    return "".join(arrows[step.direction] + escape(step.node) for step in path)
 
 
 def format_answer(answer: Answer, *, quiet: bool = False, verbose: bool = False) -> str:
