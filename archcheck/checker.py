@@ -38,6 +38,7 @@ def check_topologies(
     waivers: Sequence[WaiverDocument] = (),
     baseline: Baseline | None = None,
     whole: bool = False,
+    notes: Sequence[Diagnostic] = (),
 ) -> tuple[Report, list[Graph]]:
     """Check every topology against every constraint document.
 
@@ -53,6 +54,7 @@ def check_topologies(
         waivers: documents of waivers.
         baseline: the findings that were there before.
         whole: whether runs tell all findings that nothing but a baseline excuses, as a new baseline needs them.
+        notes: what every run is to tell beside what is found.
 
     Returns:
         The report, and the compiled topologies in the order of its runs.
@@ -74,7 +76,7 @@ def check_topologies(
     if baseline is not None or whole:
         _refuse_namesakes(graphs)
     vocabulary = {kind: text for document in documents for kind, text in document.vocabulary.items()}
-    warnings = list(dict.fromkeys(warning for document in documents for warning in document.warnings))
+    warnings = [*notes, *dict.fromkeys(warning for document in documents for warning in document.warnings)]
     names = [constraint.id for constraint in every]
     with paused_collector():
         check = _Check(graphs, constraints, names, Waivers(waivers, as_of), baseline, as_of, max_findings, whole)

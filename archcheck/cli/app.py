@@ -7,7 +7,23 @@ from collections.abc import Sequence
 import typer
 
 from archcheck import __version__
-from archcheck.cli import check, diff, draw, explain, fix, import_, lsp, packs, path, rules, schema, verify
+from archcheck.cli import (
+    check,
+    completion,
+    diff,
+    draw,
+    drift,
+    explain,
+    fix,
+    import_,
+    init,
+    lsp,
+    packs,
+    path,
+    rules,
+    schema,
+    verify,
+)
 from archcheck.cli.output import say, say_diagnostics, silence_stdout, use_color
 from archcheck.errors import ArchcheckError, InputError, OutputError
 from archcheck.source.diagnostics import Problems
@@ -17,6 +33,7 @@ app = typer.Typer(
     name="archcheck",
     help="Check deployment architectures against constraints, with a witness for every violation.",
     no_args_is_help=True,
+    add_completion=False,  # `archcheck completion` completes values too, and starts no Python for it
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -27,13 +44,16 @@ for module, command in (
     (path, path.path),
     (diff, diff.diff),
     (import_, import_.import_),
+    (drift, drift.drift),
     (verify, verify.verify),
     (fix, fix.fix),
     (explain, explain.explain),
     (packs, packs.packs),
     (rules, rules.rules),
     (schema, schema.schema),
+    (init, init.init),
     (lsp, lsp.lsp),
+    (completion, completion.completion),
 ):
     app.command(command.__name__.rstrip("_"), help=module.HELP, epilog=module.EPILOG)(command)
 

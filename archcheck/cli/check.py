@@ -1,6 +1,6 @@
 """``archcheck check``: the main job."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -10,8 +10,10 @@ from archcheck.cli.options import (
     As,
     AsOf,
     Color,
+    Config,
     Constraints,
     Full,
+    NoConfig,
     Outputs,
     Overlays,
     Quiet,
@@ -19,6 +21,10 @@ from archcheck.cli.options import (
     Verbose,
     Waivers,
 )
+
+if TYPE_CHECKING:
+    from archcheck.cli.configuration import Options
+    from archcheck.source.diagnostics import Problems
 
 HELP = "Check every TOPOLOGY against every constraint document."
 EPILOG = """Example: archcheck check topologies/compliant.yaml -c cloud-api-only -o report.json -o picture.svg
@@ -29,9 +35,9 @@ check; 4 a fault of archcheck or of writing its output."""
 
 def check(
     context: typer.Context,
-    topologies: Topologies,
-    constraints: Constraints,
-    output: Outputs = [],  # noqa: B006 - typer copies it
+    topologies: Topologies = [],  # noqa: B006 - typer copies it
+    constraints: Constraints = [],  # noqa: B006
+    output: Outputs = [],  # noqa: B006
     waivers: Waivers = [],  # noqa: B006
     baseline: Annotated[
         str | None, typer.Option("--baseline", metavar="FILE", help="Excuse the findings that this file knows.")
@@ -47,7 +53,12 @@ def check(
         typer.Option("--fail-on", help="The least severity that ends with status 1."),
     ] = "error",
     strict: Annotated[
-        bool, typer.Option("--strict", help="Warnings about names that nothing has end with status 1 too.")
+        bool,
+        typer.Option(
+            "--strict/--no-strict",
+            help="Warnings about names that nothing has end with status 1 too.",
+            show_default=False,
+        ),
     ] = False,
     only: Annotated[
         list[str], typer.Option("--only", metavar="ID", help="Check this constraint only. Repeatable.")
@@ -56,17 +67,37 @@ def check(
         int, typer.Option("--max-findings", min=1, metavar="N", help="How many findings of a constraint are listed.")
     ] = 100,
     no_verify: Annotated[
-        bool, typer.Option("--no-verify", help="Do not have the report checked by the independent checker.")
+        bool,
+        typer.Option(
+            "--no-verify/--verify",
+            help="Do not have the report checked by the independent checker.",
+            show_default=False,
+        ),
     ] = False,
     full: Full = False,
     as_: As = "",
     overlay: Overlays = [],  # noqa: B006
     accept_unmodelled: Accepted = [],  # noqa: B006
+    config: Config = None,
+    no_config: NoConfig = False,
     color: Color = "auto",
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Load, check, render everything, and only then write."""
+    """Find out what is asked for, of the command line and the configuration, and check it."""
+    from archcheck.cli.configuration import settle
+    from archcheck.errors import InputError
+
+    options = settle(context, config, no_config)
+    try:
+        verdict = check_once(options, context.obj, color, quiet=quiet, verbose=verbose)
+    except InputError as error:
+        raise options.locate(error) from None
+    raise typer.Exit({"pass": 0, "fail": 1, "error": 2}[verdict])
+
+
+def check_once(options: "Options", problems: "Problems", color: str, *, quiet: bool, verbose: bool) -> str:
+    """Load, check, render everything, and only then write; return the verdict."""
     import sys
     from dataclasses import replace
 
@@ -85,37 +116,39 @@ def check(
     )
     from archcheck.cli.self_check import verify_own
 
-    inputs = [*topologies, *constraints, *waivers]
-    plans = plan_outputs(output, inputs=inputs + ([baseline] if baseline else []), default=format)
+    baseline, write_baseline = options.baseline, options.write_baseline
+    inputs = [*options.topologies, *options.constraints, *options.waivers]
+    plans = plan_outputs(options.output, inputs=inputs + ([baseline] if baseline else []), default=options.format)
     if write_baseline is not None:
         check_baseline_path(write_baseline, [name for name, _ in plans], inputs=inputs)
-    day = parse_as_of(as_of)
-    excusing, known = load_excuses(waivers, baseline, context.obj)
-    reading = Reading(as_ or None, tuple(accept_unmodelled), tuple(overlay))
-    found, documents = load(topologies, constraints, context.obj, reading)
+    day = parse_as_of(options.as_of)
+    excusing, known = load_excuses(options.waivers, baseline, problems)
+    reading = Reading(options.as_ or None, tuple(options.accept_unmodelled), tuple(options.overlay))
+    found, documents = load(options.topologies, options.constraints, problems, reading)
     report, graphs = check_topologies(
         found,
         documents,
         as_of=day,
         version=__version__,
-        max_findings=max_findings,
-        fail_on=fail_on,
-        strict=strict,
-        only=only,
+        max_findings=options.max_findings,
+        fail_on=options.fail_on,
+        strict=options.strict,
+        only=options.only,
         waivers=excusing,
         baseline=known,
         whole=write_baseline is not None,
+        notes=options.notes,
     )
-    if not no_verify:
-        verify_own(report, found, documents, excusing, known, only)
+    if not options.no_verify:
+        verify_own(report, found, documents, excusing, known, options.only)
     setting = make_setting(plans, report, graphs)
     shown = replace(setting, color=use_color(color, sys.stdout), quiet=quiet, verbose=verbose)
-    text = render_report(report, format, shown)
-    files = render_outputs(plans, report, graphs, setting, full=full)
+    text = render_report(report, options.format, shown)
+    files = render_outputs(plans, report, graphs, setting, full=options.full)
     if write_baseline is not None:
         read = report.sources.keys() - (known.sources.keys() if known is not None else ())
         check_baseline_path(write_baseline, (), inputs=sorted(read))  # what folders and includes led to
         files[write_baseline] = render_baseline(report, known)
     write_files(files)
     write_stdout(text)
-    raise typer.Exit({"pass": 0, "fail": 1, "error": 2}[report.verdict])
+    return report.verdict

@@ -58,6 +58,11 @@ Waivers = Annotated[
     list[str],
     typer.Option("-w", "--waivers", metavar="WAIVERS", help="A file or folder of waivers. Repeatable."),
 ]
+Config = Annotated[
+    str | None,
+    typer.Option("--config", metavar="FILE", help="Take what is not given from this file (default: archcheck.yaml)."),
+]
+NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no configuration.")]
 Full = Annotated[bool, typer.Option("--full", help="Draw all of a large topology, and not only what matters.")]
 
 

@@ -113,6 +113,32 @@ def write_files(files: Mapping[str, str | bytes]) -> None:
                 temporary.unlink()
 
 
+def create_files(files: Mapping[str, bytes]) -> None:
+    """Create files that are not there, with the folders that they need: all of them, or none.
+
+    Raises:
+        OutputError: where one of them cannot be created, or is there by now; what was created is gone again.
+    """
+    created: list[Path] = []
+    try:
+        for name, data in files.items():
+            path = Path(name)
+            for folder in reversed(path.parents):
+                if not folder.is_dir():
+                    folder.mkdir()
+                    created.append(folder)
+            with path.open("xb") as stream:
+                created.append(path)
+                stream.write(data)
+    except BaseException as error:
+        for path in reversed(created):
+            with contextlib.suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        if isinstance(error, OSError):
+            raise OutputError(f"cannot write `{error.filename or name}`: {error.strerror or error}") from None
+        raise
+
+
 def _write_special(path: Path, content: bytes) -> None:
     """Write to a device or a pipe, which cannot be replaced; a folder is refused by the system."""
     with path.open("wb", buffering=0) as stream:

@@ -13,8 +13,10 @@ EPILOG = "Example: archcheck schema topology > topology.schema.json"
 def schema(
     context: typer.Context,
     document: Annotated[
-        Literal["topology", "constraints", "overlay", "waivers", "baseline", "report", "diff"],
-        typer.Argument(metavar="DOCUMENT", help="topology, constraints, overlay, waivers, baseline, report or diff."),
+        Literal["topology", "constraints", "overlay", "waivers", "baseline", "config", "report", "diff"],
+        typer.Argument(
+            metavar="DOCUMENT", help="topology, constraints, overlay, waivers, baseline, config, report or diff."
+        ),
     ],
     color: Color = "auto",
     quiet: Quiet = False,

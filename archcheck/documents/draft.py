@@ -18,6 +18,7 @@ TYPES = (
     "baseline/v1",
     "overlay/v1",
     "claims/v1",
+    "config/v1",
     "report/v1",
 )
 MOST_INCLUDED = 1_000

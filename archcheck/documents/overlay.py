@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from archcheck.documents.draft import Draft
 from archcheck.documents.selector import Selector
 from archcheck.documents.selector_shapes import SelectorShape
-from archcheck.documents.topology_shapes import EDGES, LABELS, NODE_KIND, NODES, TAGS, ZONES
+from archcheck.documents.topology_shapes import EDGES, LABELS, NODE_KIND, NODES, TAGS, ZONES, NamedRecords
 from archcheck.source.diagnostics import Problems
-from archcheck.source.located import Location, Mapping, Scalar, Source, Value
+from archcheck.source.located import Location, Mapping, Scalar, Source, Value, shorten
 from archcheck.source.shapes import MISSING, Choice, Field, Flag, JsonSchema, ListOf, Located, Record, Text
 
 TYPE = "overlay/v1"
@@ -24,13 +24,17 @@ class OverlayRule(NamedTuple):
 
 
 class Overlay(NamedTuple):
-    """An overlay document, with everything that it includes; its zones, nodes and edges as they were read."""
+    """An overlay document, with everything that it includes; its zones, nodes and edges as they were read.
+
+    ``map`` says which nodes each node of a design stands for, where a design is held against what is overlaid.
+    """
 
     path: str
     rules: tuple[OverlayRule, ...]
     zones: tuple[tuple[Scalar, Any], ...]
     nodes: tuple[tuple[Scalar, Any], ...]
     edges: tuple[tuple[dict[str, Any], Mapping], ...]
+    map: tuple[tuple[Scalar, Selector], ...]
     sources: ReadOnly[str, Source]
 
 
@@ -86,8 +90,22 @@ DOCUMENT = Record(
         "zones": Field(ZONES, "More zones; one that is there already gets what this says beside what it has."),
         "nodes": Field(NODES, "More nodes, by id."),
         "edges": Field(EDGES, "More edges, between any nodes."),
+        "map": Field(
+            NamedRecords(Text("a node id"), SelectorShape(sets=False)),
+            "For `drift`: the nodes that each node of the design stands for.",
+        ),
     },
 )
+
+
+def _read_map(pairs: tuple[tuple[Scalar, Any], ...], problems: Problems) -> tuple[tuple[Scalar, Selector], ...]:
+    """Return what stands for what, once for each node of the design."""
+    first: dict[str, Scalar] = {}
+    for name, _ in pairs:
+        if first.setdefault(name.text, name) is not name:
+            message = f"the node `{shorten(name.text)}` is mapped a second time"
+            problems.error("duplicate-id", message, name.location, related=[("first here", first[name.text].location)])
+    return tuple((name, selector) for name, selector in pairs if selector is not MISSING)
 
 
 def build_overlay(draft: Draft, problems: Problems) -> Overlay | None:
@@ -99,9 +117,15 @@ def build_overlay(draft: Draft, problems: Problems) -> Overlay | None:
         return tuple(item for part in draft.parts for item in part.fields.get(key, ()))
 
     overlay = Overlay(
-        draft.path, all_of("rules"), all_of("zones"), all_of("nodes"), all_of("edges"), dict(draft.sources)
+        draft.path,
+        all_of("rules"),
+        all_of("zones"),
+        all_of("nodes"),
+        all_of("edges"),
+        _read_map(all_of("map"), problems),
+        dict(draft.sources),
     )
-    if not (overlay.rules or overlay.zones or overlay.nodes or overlay.edges):
+    if not (overlay.rules or overlay.zones or overlay.nodes or overlay.edges or overlay.map):
         problems.error("nothing-to-check", f"`{draft.path}` lays nothing over anything", Location(draft.path, 1, 1))
         return None
     return overlay

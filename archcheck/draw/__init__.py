@@ -16,6 +16,7 @@ from archcheck.report_model import ConstraintResult
 if TYPE_CHECKING:
     from archcheck.difference.model import Comparison
     from archcheck.draw.elements import Scene
+    from archcheck.drift.model import Drift
 
 ENDINGS = {".dot": "dot", ".mmd": "mermaid", ".svg": "svg", ".png": "png", ".pdf": "pdf"}
 """The format that a file name's ending says."""
@@ -92,6 +93,18 @@ def draw_comparison(
     graph, changes = unite(comparison)
     scene = build_scene(graph, new_results(comparison.constraints), full=full, changes=changes)
     return _write(scene, format, time_limit)
+
+
+def draw_drift(drift: "Drift", format: str = "svg", *, full: bool = False, time_limit: float = 60.0) -> str | bytes:
+    """Draw a design with what diverges from it, and what of it is absent.
+
+    Args, returns and raises as :func:`draw`.
+    """
+    from archcheck.draw.drift import unite_drift
+    from archcheck.draw.scene import build_scene
+
+    graph, changes = unite_drift(drift)
+    return _write(build_scene(graph, full=full, changes=changes), format, time_limit)
 
 
 def _write(scene: "Scene", format: str, time_limit: float) -> str | bytes:

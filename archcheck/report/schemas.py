@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from archcheck.documents import (
     baseline as baseline_documents,
+    configuration as configuration_documents,
     constraints as constraint_documents,
     overlay as overlay_documents,
     topology_shapes as topology_documents,
@@ -213,6 +214,7 @@ SCHEMAS: Mapping[str, Callable[[], JsonSchema]] = {
     "overlay": overlay_schema,
     "waivers": lambda: _document_schema("waivers/v1", waiver_documents.DOCUMENT),
     "baseline": lambda: _document_schema("baseline/v1", baseline_documents.DOCUMENT),
+    "config": lambda: _document_schema("config/v1", configuration_documents.DOCUMENT),
     "report": report_schema,
     "diff": lambda: diff_schema(report_schema()),
 }

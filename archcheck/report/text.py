@@ -51,7 +51,14 @@ class TextReport:
 
     def render(self) -> str:
         """Return the whole text, with a line break at its end."""
-        blocks = ["\n".join(self._run(run)) for run in self.report.runs]
+        notes = dict.fromkeys(
+            diagnostic.summary()
+            for run in self.report.runs
+            for diagnostic in run.diagnostics
+            if diagnostic.code == "configured"
+        )
+        blocks = ["\n".join(notes)] if notes else []
+        blocks += ["\n".join(self._run(run)) for run in self.report.runs]
         if len(self.report.runs) > 1:
             blocks.append(self._total())
         return "\n\n".join(blocks) + "\n"
@@ -80,7 +87,8 @@ class TextReport:
 
     def _imported(self, run: Run) -> Iterator[str]:
         """Yield what an importer read, and how much it assumed and left out; under --verbose all of that."""
-        told = [diagnostic for diagnostic in run.diagnostics if diagnostic.severity == "info"]
+        infos = [diagnostic for diagnostic in run.diagnostics if diagnostic.severity == "info"]
+        told = [diagnostic for diagnostic in infos if diagnostic.code != "configured"]  # these stand above
         if self.quiet or not told:
             return
         if self.verbose:

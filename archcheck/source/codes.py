@@ -6,6 +6,7 @@ CODES: dict[str, str] = {
     "the file that names them.",
     "not-a-file": "A document must be a regular file: folders are accepted where the command line names a topology "
     "or constraints, pipes and devices never.",
+    "file-exists": "`init` writes files that are not there, and replaces none.",
     "unreadable-file": "The operating system refuses to read the file.",
     "too-large": "The file is larger than archcheck reads (64 MiB). The check stops without a verdict.",
     "encoding": "Documents are UTF-8, with or without a byte order mark.",
@@ -63,6 +64,8 @@ CODES: dict[str, str] = {
     "layout-time": "Graphviz did not finish the layout of a picture in time. Draw fewer nodes, or without --full.",
     "relation": "The rule cannot run along that relation.",
     "nothing-to-check": "A check needs at least one topology and one constraint: none at all is never a pass.",
+    "configured": "What the configuration sets, and the command line did not ask for, that lets less fail than "
+    "a check without it. Every report names it.",
     "missing-package": "The command needs a package that is not installed: an extra of archcheck brings it.",
     # git
     "no-git": "`--base` asks git, and there is no git on the path.",

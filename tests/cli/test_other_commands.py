@@ -12,7 +12,23 @@ from archcheck.report.explanations import known_names
 from archcheck.rules import RULES
 from tests.cli.conftest import Cli
 
-COMMANDS = ("check", "draw", "path", "diff", "import", "verify", "fix", "explain", "packs", "rules", "schema", "lsp")
+COMMANDS = (
+    "check",
+    "draw",
+    "path",
+    "diff",
+    "import",
+    "drift",
+    "verify",
+    "fix",
+    "explain",
+    "packs",
+    "rules",
+    "schema",
+    "init",
+    "lsp",
+    "completion",
+)
 
 
 def test_explain_a_rule(cli: Cli) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import archcheck
 from archcheck.api import ConstraintDocument, Topology
 from archcheck.cli.app import app
+from archcheck.documents.configuration import SETTINGS
 from archcheck.documents.constraints import COMMON_FIELDS
 from archcheck.report.lines import format_path
 from archcheck.report_model import Finding, Report
@@ -29,6 +30,7 @@ def generate(directive: str) -> str:
         "matrix": matrix,
         "rule-fields": lambda rule: fields_table(RULES_BY_NAME[rule].fields),
         "rules": rules,
+        "settings": lambda: settings_table(SETTINGS),
         "witnesses": witnesses,
     }
     return makers[name](*arguments)
@@ -63,6 +65,11 @@ def fields_table(fields: Mapping[str, Field]) -> str:
     """Return the fields of a rule or of every constraint."""
     rows = [[f"`{name}`", "yes" if field.required else "", field.help] for name, field in fields.items()]
     return table(["field", "required", "what it says"], rows)
+
+
+def settings_table(fields: Mapping[str, Field]) -> str:
+    """Return the settings of a configuration."""
+    return table(["setting", "what it says"], [[f"`{name}`", field.help] for name, field in fields.items()])
 
 
 def read_pack(document: ConstraintDocument) -> list[Constraint]:

@@ -11,9 +11,13 @@ import yaml
 
 import archcheck
 from archcheck.cli.app import app
+from archcheck.documents.configuration import DOCUMENT
 from archcheck.documents.packs import pack_names
 from archcheck.errors import ArchcheckError
 from archcheck.rules import RULES
+from archcheck.source.composer import compose
+from archcheck.source.diagnostics import Problems
+from archcheck.source.located import Source
 from tests.docs import images, pages
 
 PAGES = pytest.mark.parametrize("page", pages.PAGES, ids=pages.name)
@@ -56,7 +60,14 @@ def test_every_document_is_read(page: Path) -> None:
         elif document.get("archcheck") == "waivers/v1":
             assert archcheck.loads_waivers(block.text).waivers
         elif document.get("archcheck") == "overlay/v1":
-            assert archcheck.loads_overlay(block.text).rules
+            overlay = archcheck.loads_overlay(block.text)
+            assert overlay.rules or overlay.map
+        elif document.get("archcheck") == "config/v1":
+            problems = Problems()
+            root = compose(Source(str(block.file), block.text), problems)
+            assert root is not None
+            assert DOCUMENT.read(root, problems)
+            assert problems.diagnostics == []
         else:
             assert block.file is not None
             assert "archcheck" not in document

@@ -131,6 +131,12 @@ def test_the_installed_program_knows_its_version(installed: Path, tmp_path: Path
     assert Path(place).is_relative_to(installed.parent)
 
 
+def test_the_installed_package_brings_its_plugin_for_pytest(installed: Path, tmp_path: Path) -> None:
+    code = "from importlib.metadata import distribution as found; print(found('archcheck').entry_points)"
+    told = run(installed / "python", "-c", code, cwd=tmp_path)
+    assert "EntryPoint(name='archcheck', value='archcheck.pytest_plugin', group='pytest11')" in told
+
+
 def test_the_installed_program_lists_every_pack(installed: Path, tmp_path: Path) -> None:
     listed = run(installed / "archcheck", "packs", cwd=tmp_path)
     packs = {path.stem for path in (ROOT / "constraints").glob("*.yaml")}
