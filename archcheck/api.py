@@ -90,6 +90,13 @@ class Topology(documents.Topology):
             )
         return graph
 
+    def _repr_svg_(self) -> str:
+        """Return the picture of the topology, which notebooks show."""
+        from archcheck.draw import draw
+
+        picture = draw(compile_topology(self), (), "svg")
+        return picture if isinstance(picture, str) else picture.decode()
+
     def to_yaml(self) -> str:
         """Return the topology as a native document, which says where its nodes and edges were read from."""
         from archcheck.importers.writing import write_yaml

@@ -208,6 +208,13 @@ class Report:
         """Whether every constraint held, as far as ``fail_on`` and ``strict`` ask."""
         return self.verdict == "pass"
 
+    def _repr_html_(self) -> str:
+        """Return the verdicts and findings as plain HTML, which notebooks show."""
+        from importlib import import_module
+
+        text: str = import_module("archcheck.report.html.static").write_fragment(self)
+        return text
+
     def to_dict(self, *, digests: bool = True) -> dict[str, Any]:
         """Return the report as plain data, in the order in which it is written.
 

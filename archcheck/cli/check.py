@@ -141,7 +141,7 @@ def check_once(options: "Options", problems: "Problems", color: str, *, quiet: b
     )
     if not options.no_verify:
         verify_own(report, found, documents, excusing, known, options.only)
-    setting = make_setting(plans, report, graphs)
+    setting = make_setting(plans, report, graphs, documents)
     shown = replace(setting, color=use_color(color, sys.stdout), quiet=quiet, verbose=verbose)
     text = render_report(report, options.format, shown)
     files = render_outputs(plans, report, graphs, setting, full=options.full)

@@ -31,6 +31,7 @@ REPORTS: tuple[ReportFormat, ...] = (
     ReportFormat("text", (".txt",), "text"),
     ReportFormat("json", (".json",), "json_report"),
     ReportFormat("sarif", (".sarif", ".sarif.json"), "sarif"),
+    ReportFormat("html", (".html", ".htm"), "html", printed=False),
 )
 
 REPORTS_BY_NAME = {report.name: report for report in REPORTS}

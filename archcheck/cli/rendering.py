@@ -8,11 +8,14 @@ from pathlib import Path, PurePath
 from archcheck.cli.formats import REPORT_ENDINGS, REPORTS_BY_NAME, format_of, split_format
 from archcheck.cli.options import usage_error
 from archcheck.documents.baseline import Baseline, Entry, write_baseline
+from archcheck.documents.constraints import ConstraintDocument
 from archcheck.draw import ENDINGS, draw
 from archcheck.graph.compiled import Graph
 from archcheck.report.places import Places
 from archcheck.report.setting import Setting
 from archcheck.report_model import ConstraintResult, Report
+from archcheck.rules.constraint import Constraint
+from archcheck.source.diagnostics import Problems
 
 
 def plan_outputs(
@@ -116,7 +119,9 @@ def render_outputs(
     return files
 
 
-def make_setting(plans: Sequence[tuple[str, str]], report: Report, graphs: Sequence[Graph]) -> Setting:
+def make_setting(
+    plans: Sequence[tuple[str, str]], report: Report, graphs: Sequence[Graph], documents: Sequence[ConstraintDocument]
+) -> Setting:
     """Return what renderers may know beyond a report: the repository, the graphs, and the pictures that are planned."""
     pictures: dict[int, list[str]] = {}
     for name, kind in plans:
@@ -129,7 +134,12 @@ def make_setting(plans: Sequence[tuple[str, str]], report: Report, graphs: Seque
 
         return draw_violating(graphs[run], report.runs[run].constraints, format, most=most)
 
-    return Setting(find_places(), graphs, pictures, draw_violations)
+    constraints: Sequence[Constraint] = ()
+    if any(kind == "html" for _, kind in plans):
+        from archcheck.checker import read_constraints
+
+        constraints = read_constraints(documents, Problems())
+    return Setting(find_places(), graphs, constraints, pictures, draw_violations)
 
 
 def find_places() -> Places:

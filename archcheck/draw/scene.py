@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from archcheck.documents.categories import category_of
 from archcheck.documents.topology import Zone
 from archcheck.draw.arrows import build_arrows, tally_changes
 from archcheck.draw.changes import Changes
 from archcheck.draw.collapse import Plan, plan_drawing, plan_marked
 from archcheck.draw.elements import Figure, Frame, Scene
 from archcheck.draw.marks import MOST_PATHS, Mark, choose_marks
-from archcheck.draw.palette import category_of
 from archcheck.graph.compiled import Graph
 from archcheck.report_model import STATUSES, ConstraintResult
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from archcheck.draw.palette import CATEGORIES, VIOLATIONS, category_of
+from archcheck.documents.categories import category_of
+from archcheck.draw.palette import CATEGORIES, VIOLATIONS
 
 
 @pytest.mark.parametrize(
