@@ -32,6 +32,9 @@ EPILOG = """Example: archcheck check topologies/compliant.yaml -c cloud-api-only
 Exit status: 0 every constraint held; 1 one failed at or above --fail-on; 2 usage or input error; 3 a limit stopped the
 check; 4 a fault of archcheck or of writing its output."""
 
+STATUSES = {"pass": 0, "fail": 1, "error": 2}
+"""The exit statuses of verdicts."""
+
 
 def check(
     context: typer.Context,
@@ -80,6 +83,7 @@ def check(
     accept_unmodelled: Accepted = [],  # noqa: B006
     config: Config = None,
     no_config: NoConfig = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")] = False,
     color: Color = "auto",
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -88,16 +92,22 @@ def check(
     from archcheck.cli.configuration import settle
     from archcheck.errors import InputError
 
+    if watch:
+        from archcheck.cli.rounds import watch_rounds
+
+        raise typer.Exit(watch_rounds(context, config, no_config, color, quiet=quiet, verbose=verbose))
     options = settle(context, config, no_config)
     try:
-        verdict = check_once(options, context.obj, color, quiet=quiet, verbose=verbose)
+        verdict, _ = check_once(options, context.obj, color, quiet=quiet, verbose=verbose)
     except InputError as error:
         raise options.locate(error) from None
-    raise typer.Exit({"pass": 0, "fail": 1, "error": 2}[verdict])
+    raise typer.Exit(STATUSES[verdict])
 
 
-def check_once(options: "Options", problems: "Problems", color: str, *, quiet: bool, verbose: bool) -> str:
-    """Load, check, render everything, and only then write; return the verdict."""
+def check_once(
+    options: "Options", problems: "Problems", color: str, *, quiet: bool, verbose: bool
+) -> tuple[str, tuple[str, ...]]:
+    """Load, check, render everything, and only then write; return the verdict, and the files that were written."""
     import sys
     from dataclasses import replace
 
@@ -151,4 +161,4 @@ def check_once(options: "Options", problems: "Problems", color: str, *, quiet: b
         files[write_baseline] = render_baseline(report, known)
     write_files(files)
     write_stdout(text)
-    return report.verdict
+    return report.verdict, tuple(files)

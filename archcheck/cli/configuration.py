@@ -118,14 +118,24 @@ def _load(given: str | None, problems: Problems) -> Configuration | None:
         if configuration is None and not problems.failed:
             raise usage_error("missing-key", f"`{given}` has no table `tool.archcheck`")
         return configuration
-    here = Path(os.path.realpath("."))
-    above = [here, *here.parents]
-    root = next((number for number, folder in enumerate(above) if os.path.lexists(folder / ".git")), 0)
-    for number in range(root + 1):
-        found = _load_from("../" * number, problems)
+    for prefix in _prefixes():
+        found = _load_from(prefix, problems)
         if found is not None or problems.failed:
             return found
     return None
+
+
+def _prefixes() -> list[str]:
+    """Return the ways from the current folder to those that a configuration is looked for in, the nearest first."""
+    here = Path(os.path.realpath("."))
+    above = [here, *here.parents]
+    root = next((number for number, folder in enumerate(above) if os.path.lexists(folder / ".git")), 0)
+    return ["../" * number for number in range(root + 1)]
+
+
+def possible_files() -> list[str]:
+    """Return every file that would be a configuration, were it there."""
+    return [prefix + name for prefix in _prefixes() for name in (*FILES, PROJECT)]
 
 
 def _load_from(prefix: str, problems: Problems) -> Configuration | None:
