@@ -66,7 +66,7 @@ test-lowest: $(READY) ## the tests with the lowest versions of the dependencies 
 	.venv-lowest/bin/python $(PIP) install --quiet --no-deps --no-build-isolation -e .
 	.venv-lowest/bin/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
-lock: ## resolve requirements/dev.lock anew from PyPI (LOCK_ARGS=: change only what pyproject.toml asks for)
+lock: ## resolve requirements/*.lock anew from PyPI (LOCK_ARGS=: change only what pyproject.toml asks for)
 	$(LOCK_PYTHON) -m venv --clear .venv-lock
 	.venv-lock/bin/python $(PIP) install --quiet '$(PIP_TOOLS)'
 	env -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_CONSTRAINT PIP_CONFIG_FILE=/dev/null \
@@ -74,6 +74,13 @@ lock: ## resolve requirements/dev.lock anew from PyPI (LOCK_ARGS=: change only w
 		.venv-lock/bin/python -m piptools compile $(LOCK_ARGS) --quiet --extra lsp --extra docs --extra dev --generate-hashes --allow-unsafe \
 		--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 		--output-file requirements/dev.lock pyproject.toml
+	for small in 'run.lock pyproject.toml' 'build.lock --build-deps-for wheel --only-build-deps pyproject.toml'; do \
+		env -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_CONSTRAINT PIP_CONFIG_FILE=/dev/null \
+			CUSTOM_COMPILE_COMMAND='make lock' \
+			.venv-lock/bin/python -m piptools compile --quiet --constraint requirements/dev.lock --generate-hashes \
+			--allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+			--output-file requirements/$$small || exit; \
+	done
 
 clean: ## remove the environments, builds and caches
 	rm -rf mutants .venv .venv-lock .venv-lowest build dist htmlcov .coverage \
