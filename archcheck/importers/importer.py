@@ -40,6 +40,7 @@ class Importer(NamedTuple):
         recognises: whether a text is for it.
         read: the builder of the topology of texts, its problems holding all that is to be told. It takes the texts, the
             topology's name, and the path that messages use.
+        sole: whether what it recognises is nobody else's, so that nobody else is asked: not even to parse it.
         together: which of several texts of a folder make one topology: those of one key. Without it each makes its own.
     """
 
@@ -48,3 +49,4 @@ class Importer(NamedTuple):
     recognises: Callable[[Candidate], bool]
     read: Callable[[Sequence[Candidate], str, str], TopologyBuilder]
     together: Callable[[Candidate], str] | None = None
+    sole: bool = False

@@ -102,7 +102,8 @@ def _choose(candidate: Candidate, importer: str | None, problems: Problems) -> I
 
     if importer is not None:
         return next(each for each in IMPORTERS if each.name == importer)
-    found = [each for each in IMPORTERS if each.recognises(candidate)]
+    found = [each for each in IMPORTERS if each.sole and each.recognises(candidate)]
+    found = found or [each for each in IMPORTERS if not each.sole and each.recognises(candidate)]
     if len(found) > 1:
         path, names = candidate.source.path, " and ".join(f"`{each.name}`" for each in found)
         help_text = f"say which, with `--as {found[0].name}`"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from archcheck.importers import calm, compose, kubernetes, otm, structurizr, threagile
+from archcheck.importers import calm, compose, kubernetes, otm, structurizr, terraform, threagile
 from archcheck.importers.building import TopologyBuilder
 from archcheck.importers.importer import Candidate, Importer
 from archcheck.importers.parsing import parse
@@ -60,6 +60,13 @@ def _read_manifests(candidates: Sequence[Candidate], called: str, path: str) -> 
     return kubernetes.read([each.source for each in candidates], called, path)
 
 
+def _read_plan(candidates: Sequence[Candidate], called: str, path: str) -> TopologyBuilder:
+    (candidate,) = candidates
+    builder = TopologyBuilder(called, path, {})
+    terraform.read(candidate.source, builder)
+    return builder
+
+
 IMPORTERS = (
     Importer(
         "kubernetes",
@@ -67,6 +74,13 @@ IMPORTERS = (
         lambda candidate: kubernetes.recognises(candidate.source),
         _read_manifests,
         lambda _: "",
+    ),
+    Importer(
+        "terraform",
+        "a Terraform plan",
+        lambda candidate: terraform.recognises(candidate.source),
+        _read_plan,
+        sole=True,
     ),
     Importer("compose", "a Compose file", _recognises_project, _read_project, lambda candidate: str(candidate.folder)),
     _of_one_document("calm", "a CALM architecture", calm.recognises, calm.read),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location, Source
+from archcheck.source.secrets import holds_plan
 from archcheck.source.suggestions import closest
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -116,11 +117,15 @@ def decode(data: bytes, shown: str, problems: Problems) -> Source | None:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", "replace")
-        problems.sources[shown] = Source(shown, data.decode("utf-8-sig", "replace"))
+        problems.sources[shown] = _source(shown, data.decode("utf-8-sig", "replace"))
         place = _place(shown, before)
         problems.error("encoding", f"byte 0x{data[error.start]:02x} is not UTF-8", place, "save the file as UTF-8")
         return None
-    return accept(Source(shown, text), problems)
+    return accept(_source(shown, text), problems)
+
+
+def _source(shown: str, text: str) -> Source:
+    return Source(shown, text, shown=not holds_plan(text))
 
 
 def accept(source: Source, problems: Problems) -> Source | None:

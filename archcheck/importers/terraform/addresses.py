@@ -1,4 +1,4 @@
-"""Addresses of Terraform: `module.net["a"].aws_subnet.private[0]`, and the references that expressions are said to hold."""
+"""Addresses of Terraform, `module.net["a"].aws_subnet.private[0]`, and the references that expressions hold."""
 
 import json
 import re
@@ -54,7 +54,8 @@ def parse_address(text: Any) -> tuple[Step, ...] | None:
     if parts is None or len(parts) % 2:
         return None
     return tuple(
-        Step(one, other, keys[0] if keys else None) for (one, _), (other, keys) in zip(parts[::2], parts[1::2], strict=True)
+        Step(one, other, keys[0] if keys else None)
+        for (one, _), (other, keys) in zip(parts[::2], parts[1::2], strict=True)
     )
 
 

@@ -4,19 +4,17 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from json.decoder import scanstring
 from typing import Any, NamedTuple
 
 from archcheck.importers.terraform.addresses import Step, parse_address
 from archcheck.importers.terraform.resource import Resource
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location, Source, shorten
+from archcheck.source.secrets import holds_plan
 
 _VERSION = re.compile(r"(\d{1,9})\.(\d{1,9})(?:\.\d{1,9})?")
 _ADDRESS = re.compile(r'"address"\s*:\s*("(?:[^"\\]|\\.)*")')
 _SPACE = re.compile(r"[ \t\r\n]*")
-_HEAD = re.compile(r'"(?:format_version|terraform_version)"\s*:')
-_BODY = re.compile(r'"(?:planned_values|resource_changes|prior_state|root_module)"\s*:')
 
 
 class Plan(NamedTuple):
@@ -25,7 +23,6 @@ class Plan(NamedTuple):
     Attributes:
         resources: the instances that there will be, data sources among them, in the order of their addresses.
         configuration: the root module as it is written, empty for a state.
-        variables: the values of the root module's variables that are not marked as sensitive.
         deleted: the addresses of what there will not be any more.
         state: whether this is what there is, and no plan.
         unfinished: why the plan does not say all, or None.
@@ -34,7 +31,6 @@ class Plan(NamedTuple):
 
     resources: tuple[Resource, ...]
     configuration: dict[str, Any]
-    variables: dict[str, Any]
     deleted: tuple[str, ...]
     state: bool
     unfinished: str | None
@@ -42,8 +38,8 @@ class Plan(NamedTuple):
 
 
 def recognises(source: Source) -> bool:
-    """Return whether a text looks like the JSON of a Terraform plan or state."""
-    return _HEAD.search(source.text) is not None and _BODY.search(source.text) is not None
+    """Return whether a text looks like the JSON of a Terraform plan or state, be it cut off."""
+    return holds_plan(source.text)
 
 
 def read_plan(source: Source, problems: Problems, *, prior: bool = False) -> Plan | None:
@@ -91,7 +87,9 @@ class _Reader:
                 message = f"the resource `{shorten(resource.address)}` is planned a second time"
                 self.problems.error("duplicate-id", message, resource.location)
         if not prior and not state:
-            resources += [each for each in self._read_data(root) if (each.mode, each.address) not in seen]
+            for each in (*self._read_deferred(root, changes), *self._read_data(root)):
+                if seen.setdefault((each.mode, each.address), each) is each:
+                    resources.append(each)
         resources.sort(key=lambda each: each.address)
         configuration = self._child(self._child(root, [], "configuration"), ["configuration"], "root_module")
         if self.problems.failed:
@@ -99,7 +97,6 @@ class _Reader:
         return Plan(
             tuple(resources),
             configuration,
-            self._read_variables(root, configuration),
             tuple(sorted(address for address, change in changes.items() if _is_gone(change))),
             state,
             self._find_unfinished(root),
@@ -130,12 +127,13 @@ class _Reader:
         except ValueError as error:  # NaN and Infinity, or an integer of thousands of digits
             found = re.search(re.escape(str(error)), self.text) if len(str(error)) < 12 else None
             position = found.start() if found else 0
-            self._error("invalid-number", "there is a number that JSON does not have, or one that is too long", position)
+            self._error(
+                "invalid-number", "there is a number that JSON does not have, or one that is too long", position
+            )
             return None
         for key in sorted(set(self.doubled)):
-            found = list(re.finditer(rf"{re.escape(json.dumps(key))}\s*:", self.text))
-            position = found[1].start() if len(found) > 1 else 0
-            self._error("duplicate-key", f"the key `{shorten(key)}` stands twice in one object", position)
+            places = [each.start() for each in re.finditer(rf"{re.escape(json.dumps(key))}\s*:", self.text)]
+            self._error("duplicate-key", "a key stands twice in one object", places[1] if len(places) > 1 else 0)
         return root
 
     def _accept_version(self, root: dict[str, Any]) -> bool:
@@ -240,6 +238,15 @@ class _Reader:
             location=self._find_place(address),
         )
 
+    def _read_deferred(self, root: dict[str, Any], changes: dict[str, dict[str, Any]]) -> Iterator[Resource]:
+        """Yield the data sources that will be read during the apply."""
+        for number, item in enumerate(self._items(root, [], "resource_changes")):
+            if item.get("mode") == "data":
+                steps = parse_address(item["module_address"]) if item.get("module_address") else ()
+                resource = self._read_resource(item, steps or (), ["resource_changes", number], changes)
+                if resource is not None:
+                    yield resource
+
     def _read_data(self, root: dict[str, Any]) -> Iterator[Resource]:
         """Yield the data sources that were read while the plan was made."""
         if root.get("prior_state") is None:
@@ -249,19 +256,6 @@ class _Reader:
         for resource in self._read_module(self._child(prior, path, "root_module"), (), [*path, "root_module"], {}):
             if resource.mode == "data":
                 yield resource
-
-    def _read_variables(self, root: dict[str, Any], configuration: dict[str, Any]) -> dict[str, Any]:
-        declared = configuration.get("variables")
-        declared = declared if isinstance(declared, dict) else {}
-        variables = root.get("variables")
-        secret = {
-            name for name, each in declared.items() if isinstance(each, dict) and each.get("sensitive", False) is not False
-        }
-        return {
-            name: each.get("value")
-            for name, each in (variables if isinstance(variables, dict) else {}).items()
-            if isinstance(each, dict) and name not in secret
-        }
 
     def _find_unfinished(self, root: dict[str, Any]) -> str | None:
         if root.get("errored") is True:
@@ -299,7 +293,7 @@ class _Reader:
         places: dict[str, int] = {}
         for found in _ADDRESS.finditer(self.text, self._position(key)):
             written = found[1]
-            address = scanstring(written, 1)[0] if "\\" in written else written[1:-1]
+            address = json.loads(written) if "\\" in written else written[1:-1]
             places.setdefault(address, found.start(1))
         return places
 
@@ -320,7 +314,7 @@ class _Reader:
             while self.text[position] not in "}]":
                 name: str | int = number
                 if opening == "{":
-                    name, position = scanstring(self.text, position + 1)
+                    name, position = decode(self.text, position)
                     position = _skip(self.text, _skip(self.text, position) + 1)
                 if name == step:
                     break

@@ -1,4 +1,4 @@
-"""References: which resources an attribute speaks of, by its value where that is known, else by what was written for it."""
+"""References: which resources an attribute speaks of, by its value, or by what was written where that is not known."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -8,7 +8,10 @@ from archcheck.importers.terraform.plan import Plan
 from archcheck.importers.terraform.resource import Block, Resource
 
 _DEEPEST = 40
-_NAMING = ("id", "arn", "self_link", "name", "email", "unique_id")
+_NAMING = (
+    *("id", "arn", "self_link", "name", "email", "member", "unique_id", "bucket", "function_name", "url"),
+    *("invoke_arn", "qualified_arn", "stream_arn", "dns_name", "bucket_domain_name", "bucket_regional_domain_name"),
+)
 _TELL_NOTHING = ("count", "self", "path", "terraform")
 
 Modules = tuple[Step, ...]
@@ -118,7 +121,8 @@ class References:
         depends = written.get("depends_on")
         texts = [*_references_in(parts), *(depends if isinstance(depends, list) else ())]
         reached = self._follow_all(resource.module, texts, resource, 0)
-        return [each for each in dict.fromkeys(t.resource for t in reached.targets) if each is not resource], reached.open
+        found = dict.fromkeys(target.resource for target in reached.targets)
+        return [each for each in found if each is not resource], reached.open
 
     def _add(self, resource: Resource) -> None:
         key = (resource.module, resource.mode, resource.type, resource.name)

@@ -64,7 +64,9 @@ class Block:
 
     __slots__ = ("expressions", "hidden", "resource", "values")
 
-    def __init__(self, resource: Resource, values: Any, hidden: tuple[Any, ...], expressions: list[dict[str, Any]]) -> None:
+    def __init__(
+        self, resource: Resource, values: Any, hidden: tuple[Any, ...], expressions: list[dict[str, Any]]
+    ) -> None:
         self.resource = resource
         self.values: dict[str, Any] = values if isinstance(values, dict) else {}
         self.hidden = hidden
@@ -85,8 +87,10 @@ class Block:
         return str(value) if isinstance(value, int) and not isinstance(value, bool) else UNKNOWN
 
     def flag(self, name: str, default: bool | None = False) -> bool | None:
-        """Return a boolean attribute, None where it is hidden, and the default where there is none."""
+        """Return a boolean attribute, None where it is hidden, and the default where nobody asked for anything."""
         value = self.get(name)
+        if value is UNKNOWN and not self.is_written(name):
+            return default
         if value is None or value == "":
             return default
         if isinstance(value, str) and value.lower() in ("true", "false"):
@@ -164,7 +168,7 @@ class Block:
             for block in blocks:
                 if isinstance(block, dict) and ("references" in block or "constant_value" in block):
                     # An attribute and no blocks: whatever it refers to, any of them may refer to.
-                    found.append({key: block for key in values})
+                    found.append(dict.fromkeys(values, block))
                 elif isinstance(block, dict) and all(
                     _agrees(values.get(key), each) for key, each in block.items() if isinstance(each, dict)
                 ):

@@ -39,7 +39,7 @@ def make_traffic(protocol: str, first: int = 0, last: int = 65535) -> Traffic:
 
 def unite(one: Traffic, other: Traffic) -> Traffic:
     """Return what is in either."""
-    if one == other or other == NONE:
+    if other in (one, NONE):
         return one
     return tuple(_merge((*some, *others)) for some, others in zip(one, other, strict=True))
 
@@ -54,7 +54,7 @@ def unite_all(parts: Iterable[Traffic]) -> Traffic:
 
 def intersect(one: Traffic, other: Traffic) -> Traffic:
     """Return what is in both."""
-    if one == other or other == ALL:
+    if other in (one, ALL):
         return one
     if one == ALL:
         return other
@@ -110,10 +110,5 @@ def _merge(spans: Iterable[tuple[int, int]]) -> Spans:
 def _cut(spans: Spans, holes: Spans) -> Spans:
     left = list(spans)
     for first, last in holes:
-        left = [
-            part
-            for a, b in left
-            for part in ((a, min(b, first - 1)), (max(a, last + 1), b))
-            if part[0] <= part[1]
-        ]
+        left = [part for a, b in left for part in ((a, min(b, first - 1)), (max(a, last + 1), b)) if part[0] <= part[1]]
     return tuple(left)

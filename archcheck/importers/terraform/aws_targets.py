@@ -1,0 +1,106 @@
+"""What Amazon's load balancers pass requests to."""
+
+from functools import cached_property
+
+from archcheck.importers.terraform.resource import UNKNOWN, Resource
+from archcheck.importers.terraform.rules import blocks_of
+from archcheck.importers.terraform.world import World
+
+BALANCERS = ("aws_lb", "aws_alb", "aws_elb")
+LISTENERS = ("aws_lb_listener", "aws_alb_listener", "aws_lb_listener_rule", "aws_alb_listener_rule")
+TARGET_GROUPS = ("aws_lb_target_group", "aws_alb_target_group")
+
+
+class Targets:
+    """Reads listeners, target groups and what is registered with them."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def of(self, balancer: Resource) -> frozenset[str] | None:
+        """Return the nodes that a load balancer passes requests to; None where they are not all known."""
+        world = self.world
+        if balancer.type == "aws_elb":
+            found = [world.find(balancer, "instances", ("aws_instance",))]
+            found += [
+                world.find(each, "instance", ("aws_instance",))
+                for each in world.of("aws_elb_attachment")
+                if balancer in world.find(each, "elb", ("aws_elb",)).resources
+            ]
+            targets = {world.id_of(each) for one in found for each in one.resources}
+            targets |= {world.id_of(group) for group in self._scaled_by.get(balancer, ())}
+            return None if any(one.open for one in found) else frozenset(targets)
+        groups: list[Resource] = []
+        listeners: list[Resource] = []
+        listeners += [
+            listener
+            for listener in world.of(*LISTENERS[:2])
+            if balancer in world.find(listener, "load_balancer_arn", BALANCERS).resources
+        ]
+        listeners += [
+            rule
+            for rule in world.of(*LISTENERS[2:])
+            if set(world.find(rule, "listener_arn", LISTENERS[:2]).resources) & set(listeners)
+        ]
+        for listener in listeners:
+            reached = world.references.follow(
+                listener, [listener.expressions.get(name) for name in ("default_action", "action")]
+            )
+            groups += [each.resource for each in reached.targets if each.resource.type in TARGET_GROUPS]
+            for action in (*blocks_of(listener.block, "default_action"), *blocks_of(listener.block, "action")):
+                if action is None:
+                    return None
+                found_groups = world.find(action, "target_group_arn", TARGET_GROUPS)
+                groups += found_groups.resources
+                if found_groups.literals or (found_groups.open and action.get("type") in ("forward", UNKNOWN)):
+                    return None
+        targets = set()
+        for group in dict.fromkeys(groups):
+            ids = self._registered.get(group)
+            if ids is None:
+                return None
+            targets |= ids
+        return frozenset(targets)
+
+    @cached_property
+    def _registered(self) -> dict[Resource, set[str] | None]:
+        """The nodes that are registered with each target group."""
+        world = self.world
+        found: dict[Resource, set[str] | None] = {group: set() for group in world.of(*TARGET_GROUPS)}
+        kinds = ("aws_instance", "aws_lambda_function", *BALANCERS)
+        for attachment in world.of("aws_lb_target_group_attachment", "aws_alb_target_group_attachment"):
+            targets = world.find(attachment, "target_id", kinds)
+            for group in world.find(attachment, "target_group_arn", TARGET_GROUPS).resources:
+                before = found.get(group)
+                outside = targets.open or bool(targets.literals)
+                found[group] = (
+                    None if before is None or outside else before | {world.id_of(each) for each in targets.resources}
+                )
+        for service in world.of("aws_ecs_service"):
+            for each in blocks_of(service.block, "load_balancer"):
+                if each is not None:
+                    for group in world.find(each, "target_group_arn", TARGET_GROUPS).resources:
+                        before = found.get(group)
+                        found[group] = None if before is None else before | {world.id_of(service)}
+        for group, resources in self._scaled_by.items():
+            before = found.get(group)
+            if group.type in TARGET_GROUPS and before is not None:
+                found[group] = before | {world.id_of(each) for each in resources}
+        return found
+
+    @cached_property
+    def _scaled_by(self) -> dict[Resource, list[Resource]]:
+        """The scaling groups behind each target group or classic load balancer."""
+        world = self.world
+        kinds = (*TARGET_GROUPS, "aws_elb")
+        found: dict[Resource, list[Resource]] = {}
+        for group in world.of("aws_autoscaling_group"):
+            for name in ("target_group_arns", "load_balancers"):
+                for each in world.find(group, name, kinds).resources:
+                    found.setdefault(each, []).append(group)
+        for attachment in world.of("aws_autoscaling_attachment"):
+            for group in world.find(attachment, "autoscaling_group_name", ("aws_autoscaling_group",)).resources:
+                for name in ("lb_target_group_arn", "alb_target_group_arn", "elb"):
+                    for each in world.find(attachment, name, kinds).resources:
+                        found.setdefault(each, []).append(group)
+        return found
