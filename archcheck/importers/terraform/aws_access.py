@@ -16,7 +16,7 @@ from archcheck.importers.terraform.kinds import types_of
 from archcheck.importers.terraform.network import Tri
 from archcheck.importers.terraform.references import Found
 from archcheck.importers.terraform.resource import UNKNOWN, Block, Resource
-from archcheck.importers.terraform.rules import blocks_of, both
+from archcheck.importers.terraform.rules import blocks_of, both, merge_found
 from archcheck.importers.terraform.world import World
 
 ROLES = ("aws_iam_role",)
@@ -52,6 +52,15 @@ _OWN_POLICIES = {
     "aws_sns_topic": ("", ""),
     "aws_kms_key": ("", ""),
 }
+_INLINE = (("aws_iam_role_policy", "role"), ("aws_iam_user_policy", "user"), ("aws_iam_group_policy", "group"))
+_ATTACHMENTS = (
+    ("aws_iam_role_policy_attachment", "role"),
+    ("aws_iam_user_policy_attachment", "user"),
+    ("aws_iam_group_policy_attachment", "group"),
+    ("aws_iam_policy_attachment", "roles"),
+    ("aws_iam_policy_attachment", "users"),
+    ("aws_iam_policy_attachment", "groups"),
+)
 _ROLE_IN = {
     "aws_lambda_function": (("", "role"),),
     "aws_ecs_task_definition": (("", "task_role_arn"), ("", "execution_role_arn")),
@@ -59,6 +68,7 @@ _ROLE_IN = {
     "aws_eks_node_group": (("", "node_role_arn"),),
     "aws_sagemaker_endpoint": (("", "execution_role_arn"),),
 }
+_PROFILES = ("aws_iam_instance_profile",)
 _PROFILED = ("aws_instance", "aws_spot_instance_request", "aws_launch_template", "aws_launch_configuration")
 _RECEIVERS = ("aws_lambda_function", "aws_sqs_queue", "aws_sns_topic", "aws_kinesis_stream", "aws_cloudwatch_log_group")
 _SOURCES = ("aws_sqs_queue", "aws_kinesis_stream", "aws_dynamodb_table", "aws_s3_bucket")
@@ -81,6 +91,7 @@ class AwsAccess:
     def __init__(self, world: World) -> None:
         self.world = world
         self.assets = [each for each in world.plan.resources if each.type in _ASSETS and each.mode == "managed"]
+        self._attachments: dict[tuple[tuple[str, str], ...], list[tuple[Resource, Found]]] = {}
 
     def place(self) -> None:
         """Nothing of this is in a network."""
@@ -123,8 +134,8 @@ class AwsAccess:
         def add(holder: Resource, roles: Found) -> None:
             for role in roles.resources:
                 found.setdefault(role, []).append((holder, roles.certain or None))
-            if roles.open:
-                reason = "which role it acts as is not known"
+            if roles.open or roles.literals:
+                reason = "it acts as a role that is not in the plan, and what that allows is not known"
                 world.unmodelled("role", holder.address, reason, holder.location)
 
         for holder in world.of(*_ROLE_IN):
@@ -134,27 +145,16 @@ class AwsAccess:
             for task in world.find(service, "task_definition", ("aws_ecs_task_definition",)).resources:
                 for attribute in ("task_role_arn", "execution_role_arn"):
                     add(service, self._find(task.block, attribute, ROLES))
-        groups = world.of("aws_autoscaling_group")
         for holder in world.of(*_PROFILED):
-            blocks: list[Block | None] = [holder.block, *blocks_of(holder.block, "iam_instance_profile")]
-            for block in blocks:
-                if block is None:
-                    continue
-                for attribute in (
-                    ("iam_instance_profile", "name", "arn") if block is not holder.block else ("iam_instance_profile",)
-                ):
-                    value = block.get(attribute)
-                    if isinstance(value, list) or not value:
-                        continue
-                    profiles = self._find(block, attribute, ("aws_iam_instance_profile",))
-                    for profile in profiles.resources:
-                        roles = self._find(profile.block, "role", ROLES)
-                        add(holder, roles)
-                        for group in groups:
-                            if holder in {
-                                each.resource for each in world.references.follow(group, group.expressions).targets
-                            }:
-                                add(group, roles)
+            profiles = self._profiles_of(holder)
+            if profiles.open or profiles.literals:
+                add(holder, Found(open=True))
+            for profile in profiles.resources:
+                roles = self._find(profile.block, "role", ROLES)
+                add(holder, roles)
+                for group in world.of("aws_autoscaling_group"):
+                    if holder in {t.resource for t in world.references.follow(group, group.expressions).targets}:
+                        add(group, roles)
         for membership in world.of("aws_iam_user_group_membership", "aws_iam_group_membership"):
             users = [
                 *self._find(membership.block, "user", ("aws_iam_user",)).resources,
@@ -171,6 +171,15 @@ class AwsAccess:
         if value is UNKNOWN and not block.is_written(name):
             return Found()
         return self.world.find(block, name, types)
+
+    def _profiles_of(self, holder: Resource) -> Found:
+        """Return the instance profiles of an instance or a template."""
+        found = []
+        if not isinstance(holder.block.get("iam_instance_profile"), list):
+            found.append(self._find(holder.block, "iam_instance_profile", _PROFILES))
+        for block in blocks_of(holder.block, "iam_instance_profile"):
+            found += [] if block is None else [self._find(block, name, _PROFILES) for name in ("name", "arn")]
+        return merge_found(found)
 
     def _read_trust(self, role: Resource) -> None:
         """Add who else may act as a role."""
@@ -202,54 +211,49 @@ class AwsAccess:
     def _statements_of(self, bearer: Resource) -> Iterator[tuple[Statement, Resource]]:
         world = self.world
         block = bearer.block
-        held: list[tuple[Block, str, Resource]] = []
+        held: list[tuple[Block, Resource]] = []
         for each in blocks_of(block, "inline_policy"):
             if each is None:
                 self._tell_open(bearer)
             else:
-                held.append((each, "policy", bearer))
-        for name, attribute in (
-            ("aws_iam_role_policy", "role"),
-            ("aws_iam_user_policy", "user"),
-            ("aws_iam_group_policy", "group"),
-        ):
-            for policy in world.of(name):
-                found = self._find(policy.block, attribute, _BEARERS)
-                if bearer in found.resources:
-                    held.append((policy.block, "policy", policy))
-                elif found.open:
-                    self._tell_open(policy)
+                held.append((each, bearer))
+        for policy, found in self._attached(_INLINE):
+            if bearer in found.resources:
+                held.append((policy.block, policy))
+            elif found.open:
+                self._tell_open(policy)
         arns = [(self._find(block, "managed_policy_arns", _POLICIES), bearer)]
-        for name, attributes in (
-            ("aws_iam_role_policy_attachment", ("role",)),
-            ("aws_iam_user_policy_attachment", ("user",)),
-            ("aws_iam_group_policy_attachment", ("group",)),
-            ("aws_iam_policy_attachment", ("roles", "users", "groups")),
-        ):
-            for attachment in world.of(name):
-                for attribute in attributes:
-                    found = self._find(attachment.block, attribute, _BEARERS)
-                    if bearer in found.resources:
-                        arns.append((world.find(attachment, "policy_arn", _POLICIES), attachment))
-                    elif found.open and attachment.block.get(attribute):
-                        self._tell_open(attachment)
+        for attachment, found in self._attached(_ATTACHMENTS):
+            if bearer in found.resources:
+                arns.append((world.find(attachment, "policy_arn", _POLICIES), attachment))
+            elif found.open:
+                self._tell_open(attachment)
         for policies, origin in arns:
-            held += [(policy.block, "policy", policy) for policy in policies.resources]
+            held += [(policy.block, policy) for policy in policies.resources]
             for arn in policies.literals:
-                statements = read_managed(arn)
-                if statements is None:
+                known = read_managed(arn)
+                if known is None:
                     reason = "it is not in the plan, and what it allows is not known"
                     world.unmodelled("aws_iam_policy", arn, reason, origin.location)
-                for statement in statements or ():
-                    yield statement, origin
+                yield from ((statement, origin) for statement in known or ())
             if policies.open:
                 self._tell_open(origin)
-        for each, name, origin in held:
-            statements, complete = read_policy(world, each, name, _ASSETS)
+        for each, origin in held:
+            statements, complete = read_policy(world, each, "policy", _ASSETS)
             if not complete:
                 self._tell_open(origin)
-            for statement in statements:
-                yield statement, origin
+            yield from ((statement, origin) for statement in statements)
+
+    def _attached(self, types: Iterable[tuple[str, str]]) -> Iterator[tuple[Resource, Found]]:
+        """Yield what attaches policies, and whom it attaches them to."""
+        key = tuple(types)
+        if key not in self._attachments:
+            self._attachments[key] = [
+                (each, self._find(each.block, attribute, _BEARERS))
+                for name, attribute in key
+                for each in self.world.of(name)
+            ]
+        yield from self._attachments[key]
 
     def _tell_open(self, origin: Resource) -> None:
         reason = "not all that it allows is known before the apply"
@@ -262,7 +266,7 @@ class AwsAccess:
             service = _SERVICES.get(asset.type) or asset.type.split("_")[1]
             if not any(matches_action(action, service) for action in statement.actions):
                 continue
-            answer: Tri = True if asset in statement.targets else False
+            answer: Tri = asset in statement.targets
             for pattern in statement.resources if answer is False else ():
                 match = matches_name(pattern, asset)
                 answer = True if match else None if match is None and answer is False else answer

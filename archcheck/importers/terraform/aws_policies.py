@@ -142,7 +142,7 @@ def _read_text(text: str) -> tuple[list[Statement], bool]:
             complete = False
             continue
         if each["Effect"] == "Deny":
-            denied = True
+            denied |= not _asks_for_tls(each.get("Condition"))
             continue
         actions, resources = _texts(each.get("Action")), _texts(each.get("Resource"))
         inverted = "NotAction" in each or "NotResource" in each or "NotPrincipal" in each
@@ -215,6 +215,11 @@ def _read_document(world: World, document: Resource, types: frozenset[str]) -> t
         )
     complete &= bool(found)
     return [each._replace(certain=each.certain and not denied) for each in statements], complete
+
+
+def _asks_for_tls(condition: Any) -> bool:
+    """Return whether a condition holds for those alone who do not encrypt."""
+    return condition in ({"Bool": {"aws:SecureTransport": each}} for each in ("false", False, ["false"]))
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -87,9 +87,8 @@ class _Reader:
                 message = f"the resource `{shorten(resource.address)}` is planned a second time"
                 self.problems.error("duplicate-id", message, resource.location)
         if not prior and not state:
-            for each in (*self._read_deferred(root, changes), *self._read_data(root)):
-                if seen.setdefault((each.mode, each.address), each) is each:
-                    resources.append(each)
+            sources = (*self._read_deferred(root, changes), *self._read_data(root))
+            resources += [each for each in sources if seen.setdefault((each.mode, each.address), each) is each]
         resources.sort(key=lambda each: each.address)
         configuration = self._child(self._child(root, [], "configuration"), ["configuration"], "root_module")
         if self.problems.failed:
