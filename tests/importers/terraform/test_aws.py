@@ -34,7 +34,10 @@ SHOP = {
     },
     "aws_security_group.web": {"vpc_id": to("aws_vpc.main"), "egress": [ANYWHERE]},
     "aws_security_group_rule.web": {
-        **{"type": "ingress", "from_port": 8080, "to_port": 8080, "protocol": "tcp"},
+        "type": "ingress",
+        "from_port": 8080,
+        "to_port": 8080,
+        "protocol": "tcp",
         "security_group_id": to("aws_security_group.web"),
         "source_security_group_id": to("aws_security_group.lb"),
     },
@@ -45,7 +48,8 @@ SHOP = {
         ],
     },
     "aws_lb.front": {
-        **{"internal": False, "load_balancer_type": "application"},
+        "internal": False,
+        "load_balancer_type": "application",
         "subnets": [to("aws_subnet.public")],
         "security_groups": [to("aws_security_group.lb")],
     },
@@ -188,8 +192,12 @@ def host(**more: Any) -> dict[str, dict[str, Any]]:
                     "ingress": [
                         {"rule_no": 20, "action": "allow", "protocol": "-1", "cidr_block": "0.0.0.0/0"},
                         {
-                            **{"rule_no": 10, "action": "deny", "protocol": "tcp", "cidr_block": "0.0.0.0/0"},
-                            **{"from_port": 0, "to_port": 1023},
+                            "rule_no": 10,
+                            "action": "deny",
+                            "protocol": "tcp",
+                            "cidr_block": "0.0.0.0/0",
+                            "from_port": 0,
+                            "to_port": 1023,
                         },
                     ],
                 }
@@ -328,16 +336,16 @@ OUT = "aws_lambda_function.work -call-> {internet}"
                     "policy": json.dumps({"Statement": {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}}),
                 }
             },
-            sorted(
-                f"{one} -{kind}?-> {other}"
-                for one, kind in (("aws_iam_role.work", "admin"), ("aws_lambda_function.work", "call"))
-                for other in ("aws_s3_bucket.data", "aws_s3_bucket.other", "aws_sqs_queue.jobs")
-            )
-            + [
+            [
+                *(
+                    f"{one} -{kind}?-> {other}"
+                    for one, kind in (("aws_iam_role.work", "admin"), ("aws_lambda_function.work", "call"))
+                    for other in ("aws_s3_bucket.data", "aws_s3_bucket.other", "aws_sqs_queue.jobs")
+                ),
                 "aws_iam_role.work -admin?-> aws_lambda_function.work",
                 "aws_lambda_function.work -admin-> aws_iam_role.work",
-            ]
-            + ["aws_lambda_function.work -call?-> aws_iam_role.work"],
+                "aws_lambda_function.work -call?-> aws_iam_role.work",
+            ],
             [],
         ),
     ],
