@@ -128,7 +128,7 @@ class World:
         """Return the node of what is outside: the internet, or a range of addresses."""
         if name not in self._outside:
             place = at or self.plan.at
-            self._outside[name] = self.builder.node(f"{{{name}}}", kind, place, tags=[INFERRED])
+            self._outside[name] = self.builder.node(name, kind, place, tags=[INFERRED])
         return self._outside[name]
 
     # Edges, and what stays open.

@@ -109,14 +109,14 @@ def test_a_shop() -> None:
         "aws_subnet.private[1]: network.subnet in aws_vpc.main/aws_subnet.private[1]",
         "aws_subnet.public: network.subnet in aws_vpc.main/aws_subnet.public",
         "aws_vpc.main: network.vpc in aws_vpc.main",
-        "{internet}: internet in None",
+        "internet: internet in None",
     ]
     assert topology.nodes["aws_instance.web"].labels == {"env": "prod", "terraform-type": "aws_instance"}
     assert edges_of(topology) == [
         "aws_instance.web -call-> aws_db_instance.db TCP 5432",
         "aws_instance.web -call-> aws_lb.front TCP 443",
         "aws_lb.front -call-> aws_instance.web TCP 8080",
-        "{internet} -call-> aws_lb.front TCP 443",
+        "internet -call-> aws_lb.front TCP 443",
     ]
     assert [line for line in edges_of(topology, without=("call",)) if "aws_db_instance.db -" in line] == [
         "aws_db_instance.db -depends-> aws_db_subnet_group.db",
@@ -146,12 +146,12 @@ def host(**more: Any) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({}, ["{internet} -call-> aws_instance.web All Connections"]),
+        ({}, ["internet -call-> aws_instance.web All Connections"]),
         ({"aws_instance.web": {"associate_public_ip_address": False}}, []),
         ({"aws_instance.web": {"subnet_id": to("aws_subnet.private[0]")}}, []),
         (
             {"aws_instance.web": {"associate_public_ip_address": Ref("var.public")}},
-            ["{internet} -call?-> aws_instance.web All Connections"],
+            ["internet -call?-> aws_instance.web All Connections"],
         ),
         # Without a route to a gateway nobody comes in.
         ({"aws_route_table.public": {"route": []}}, []),
@@ -159,26 +159,26 @@ def host(**more: Any) -> dict[str, dict[str, Any]]:
         (
             {"aws_instance.web": {"vpc_security_group_ids": ["sg-123"]}},
             [
-                "aws_instance.web -call?-> {internet} All Connections",
-                "{internet} -call?-> aws_instance.web All Connections",
+                "aws_instance.web -call?-> internet All Connections",
+                "internet -call?-> aws_instance.web All Connections",
             ],
         ),
         ({"aws_security_group.open": {"ingress": []}}, []),
         (
             {"aws_security_group.open": {"ingress": [{**ANYWHERE, "cidr_blocks": [Ref("local.office")]}]}},
-            ["{internet} -call?-> aws_instance.web All Connections"],
+            ["internet -call?-> aws_instance.web All Connections"],
         ),
         (
             {"aws_security_group.open": {"ingress": [{**ANYWHERE, "cidr_blocks": ["203.0.113.0/24"]}]}},
             [
-                "{203.0.113.0/24} -call-> aws_instance.web All Connections",
-                "{203.0.113.0/24} -call-> {internet}",
+                "203.0.113.0/24 -call-> aws_instance.web All Connections",
+                "203.0.113.0/24 -call-> internet",
             ],
         ),
         # Who is private may come by a way that is not in the plan.
         (
             {"aws_security_group.open": {"ingress": [{**ANYWHERE, "cidr_blocks": ["192.168.0.0/16"]}]}},
-            ["{192.168.0.0/16} -call?-> aws_instance.web All Connections"],
+            ["192.168.0.0/16 -call?-> aws_instance.web All Connections"],
         ),
         # Network ACLs are tried in the order of their numbers.
         (
@@ -202,7 +202,7 @@ def host(**more: Any) -> dict[str, dict[str, Any]]:
                     ],
                 }
             },
-            ["{internet} -call-> aws_instance.web ICMP,OTHER,TCP 1024-65535,UDP"],
+            ["internet -call-> aws_instance.web ICMP,OTHER,TCP 1024-65535,UDP"],
         ),
         (
             {"aws_network_acl.main": {"vpc_id": to("aws_vpc.main"), "subnet_ids": [to("aws_subnet.public")]}},
@@ -213,7 +213,7 @@ def host(**more: Any) -> dict[str, dict[str, Any]]:
                 "aws_eip.web": {"instance": to("aws_instance.web")},
                 "aws_subnet.public": {"map_public_ip_on_launch": False},
             },
-            ["{internet} -call-> aws_instance.web All Connections"],
+            ["internet -call-> aws_instance.web All Connections"],
         ),
     ],
 )
@@ -239,7 +239,7 @@ def test_as_many_associations_as_subnets_are_one_for_each() -> None:
             "subnet_id": Ref("aws_subnet.private", "count.index"),
             "route_table_id": to("aws_route_table.public"),
         }
-    assert edges(resources) == ["{internet} -call-> aws_instance.web All Connections"]
+    assert edges(resources) == ["internet -call-> aws_instance.web All Connections"]
 
 
 POLICY = {
@@ -258,7 +258,7 @@ BY_ROLE = [
     "aws_lambda_function.work -admin-> aws_iam_role.work",
     "aws_lambda_function.work -call-> aws_s3_bucket.data",
 ]
-OUT = "aws_lambda_function.work -call-> {internet}"
+OUT = "aws_lambda_function.work -call-> internet"
 
 
 @pytest.mark.parametrize(
@@ -389,7 +389,7 @@ PUBLIC = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetO
 )
 def test_public_buckets(more: dict[str, dict[str, Any]], expected: list[str]) -> None:
     assert edges({"aws_s3_bucket.a": {"bucket": "a"}, **more}) == [
-        f"{{internet}} -call{each}-> aws_s3_bucket.a" for each in expected
+        f"internet -call{each}-> aws_s3_bucket.a" for each in expected
     ]
 
 
@@ -419,9 +419,9 @@ def test_what_is_sent_where() -> None:
         }
     ) == [
         "aws_apigatewayv2_api.api -call-> aws_lambda_function.f",
-        "aws_lambda_function.f -call-> {internet}",
+        "aws_lambda_function.f -call-> internet",
         "aws_lambda_function.f -pull-> aws_sqs_queue.q",
         "aws_sns_topic.t -push-> aws_sqs_queue.q",
-        "{internet} -call-> aws_apigatewayv2_api.api",
-        "{internet} -call-> aws_lambda_function.f",
+        "internet -call-> aws_apigatewayv2_api.api",
+        "internet -call-> aws_lambda_function.f",
     ]

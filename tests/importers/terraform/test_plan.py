@@ -11,6 +11,7 @@ import pytest
 
 import archcheck
 from archcheck.cli import app as cli
+from archcheck.cli.formats import REPORT_ENDINGS, REPORTS
 from tests.importers.terraform.plans import Ref, edges_of, make_plan, read_plan, to
 
 SHARED = Path(__file__).parents[4] / "shared" / "conformance" / "terraform"
@@ -263,16 +264,16 @@ def test_secrets_reach_no_output(tmp_path: Path, run: Run) -> None:
         "  d: {rule: required-path, from: {kind: compute}, to: {kind: store}}\n",
         encoding="utf-8",
     )
-    outputs = [tmp_path / f"out.{ending}" for ending in ("json", "sarif", "xml", "md", "html", "dot", "mmd")]
+    outputs = [tmp_path / f"out{ending}" for ending in (*REPORT_ENDINGS, ".dot", ".mmd")]
     named = [part for output in outputs for part in ("-o", str(output))]
     status, output = run("check", str(path), "-c", str(rules), "--verbose", *named)
     assert status == 1, output
     said = [output]
-    formats = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
+    formats = [each.name for each in REPORTS if each.printed]
     said += [run("check", str(path), "-c", str(rules), "--verbose", "--format", name)[1] for name in formats]
     said += [each.read_text(encoding="utf-8") for each in outputs]
     said.append(run("import", str(path))[1])
-    said.append(run("path", str(path), "{internet}", "aws_instance.web")[1])
+    said.append(run("path", str(path), "internet", "aws_instance.web")[1])
     said.append(run("draw", str(path), "-o", str(tmp_path / "d.dot"))[1] + (tmp_path / "d.dot").read_text())
     assert all(len(each) > 20 for each in said)
     assert not [each[:200] for each in said if CANARY in each]
@@ -302,7 +303,7 @@ def test_plans_that_others_wrote(name: str) -> None:
         module = stack.pop()
         addresses |= {each["address"] for each in module.get("resources", ()) if each["mode"] == "managed"}
         stack += module.get("child_modules", ())
-    assert {each for each in topology.nodes if not each.startswith("{")} == addresses
+    assert {each for each in topology.nodes if not each.startswith("internet")} == addresses
 
 
 def test_references_that_count() -> None:
