@@ -7,6 +7,8 @@ import re
 
 OTHER = "other"
 SETTING = "setting"
+UNREAD = ("azurerm_", "google_")
+"""How types begin whose networks are not read."""
 
 _TABLE = {
     # Where things run.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from archcheck.documents.topology import Label
 from archcheck.importers.building import INFERRED, TopologyBuilder
-from archcheck.importers.terraform.kinds import OTHER, kind_of
+from archcheck.importers.terraform.kinds import OTHER, SETTING, UNREAD, kind_of
 from archcheck.importers.terraform.network import Connection, Network, Tri
 from archcheck.importers.terraform.plan import Plan
 from archcheck.importers.terraform.references import Found, References
@@ -112,7 +112,7 @@ class World:
             self._ids[resource] = self.builder.node(
                 resource.address, kind, resource.location, zone=zone, labels=labels, unknown=unknown
             )
-            if kind == OTHER:
+            if kind == OTHER or (kind != SETTING and resource.type.startswith(UNREAD)):
                 reason = "nobody here knows what resources of this type do to who reaches whom"
                 self.builder.unmodelled(resource.type, resource.address, reason, resource.location)
 
