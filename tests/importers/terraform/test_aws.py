@@ -10,7 +10,7 @@ import pytest
 from tests.importers.terraform.plans import Ref, edges_of, make_plan, read_plan, to
 
 ANYWHERE = {"from_port": 0, "to_port": 0, "protocol": "-1", "cidr_blocks": ["0.0.0.0/0"]}
-VPC = {
+VPC: dict[str, dict[str, Any]] = {
     "aws_vpc.main": {"cidr_block": "10.0.0.0/16"},
     "aws_internet_gateway.main": {"vpc_id": to("aws_vpc.main")},
     "aws_subnet.public": {"vpc_id": to("aws_vpc.main"), "cidr_block": "10.0.1.0/24", "map_public_ip_on_launch": True},
@@ -25,7 +25,7 @@ VPC = {
         "route_table_id": to("aws_route_table.public"),
     },
 }
-SHOP = {
+SHOP: dict[str, dict[str, Any]] = {
     **VPC,
     "aws_security_group.lb": {
         "vpc_id": to("aws_vpc.main"),
@@ -246,7 +246,7 @@ POLICY = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::data/*"}],
 }
-ROLE = {
+ROLE: dict[str, dict[str, Any]] = {
     "aws_s3_bucket.data": {"bucket": "data"},
     "aws_s3_bucket.other": {"bucket": "other"},
     "aws_sqs_queue.jobs": {"name": "jobs"},
@@ -356,7 +356,7 @@ def test_roles(more: dict[str, dict[str, Any]], expected: list[str], open_: list
     assert [f"{each.kind} {each.name}" for each in topology.unmodelled] == open_
 
 
-PUBLIC = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}]}
+PUBLIC: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}]}
 
 
 @pytest.mark.parametrize(
