@@ -356,7 +356,9 @@ def test_roles(more: dict[str, dict[str, Any]], expected: list[str], open_: list
     assert [f"{each.kind} {each.name}" for each in topology.unmodelled] == open_
 
 
-PUBLIC: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}]}
+PUBLIC: dict[str, Any] = {
+    "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}]
+}
 
 
 @pytest.mark.parametrize(
