@@ -31,6 +31,7 @@ REPORTS: tuple[ReportFormat, ...] = (
     ReportFormat("text", (".txt",), "text"),
     ReportFormat("json", (".json",), "json_report"),
     ReportFormat("sarif", (".sarif", ".sarif.json"), "sarif"),
+    ReportFormat("markdown", (".md", ".markdown"), "markdown"),
     ReportFormat("html", (".html", ".htm"), "html", printed=False),
 )
 

@@ -5,7 +5,6 @@ mention, link, reference, image or HTML, and what could end them is written out 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from archcheck.difference.model import Comparison, ConstraintChange, Difference, weigh
 from archcheck.difference.words import (
@@ -18,44 +17,22 @@ from archcheck.difference.words import (
     say_lost_excuse,
     say_sides,
 )
+from archcheck.report.comments import Piece, join_pieces, mark
 from archcheck.report.inert_markdown import block, code
 from archcheck.report.lines import format_path
 from archcheck.report.text import SHOWN_FINDINGS
 from archcheck.report_model import Finding
 
-MOST_BYTES = 65_000
-"""GitHub refuses a comment of more than 65,536 characters; counted in bytes, this is less however they are counted."""
-_NOTE = "\n*There is more than fits here: the JSON form has all of it.*\n"
 _WORDS = {sign: word for word, sign in SIGNS.items()}
 
 
-class _Piece(NamedTuple):
-    """Some lines that stay together, and what has to follow them where the text is cut there."""
-
-    text: str
-    closing: str = ""
-
-
 def write_markdown(difference: Difference) -> str:
-    """Return the difference as Markdown of at most :data:`MOST_BYTES` bytes, cut between lines or blocks."""
-    pieces: list[str] = []
-    room = MOST_BYTES - _size(_NOTE)
-    closing = ""
-    for piece in _pieces(difference):
-        if _size(piece.text) + _size(piece.closing) > room:
-            return "".join([*pieces, closing, _NOTE])
-        pieces.append(piece.text)
-        closing = piece.closing
-        room -= _size(piece.text)
-    return "".join(pieces)
+    """Return the difference as Markdown that fits into a comment, cut between lines or blocks where it is too long."""
+    return join_pieces(_pieces(difference))
 
 
-def _size(text: str) -> int:
-    return len(text.encode("utf-8", "backslashreplace"))
-
-
-def _pieces(difference: Difference) -> Iterator[_Piece]:
-    yield _Piece(f"### archcheck: {_headline(difference)}\n")
+def _pieces(difference: Difference) -> Iterator[Piece]:
+    yield Piece(f"{mark('diff')}### archcheck: {_headline(difference)}\n")
     for comparison in difference.comparisons:
         yield from _comparison(difference, comparison)
 
@@ -69,7 +46,7 @@ def _headline(difference: Difference) -> str:
     return words[difference.verdict]
 
 
-def _comparison(difference: Difference, comparison: Comparison) -> Iterator[_Piece]:
+def _comparison(difference: Difference, comparison: Comparison) -> Iterator[Piece]:
     title = code(say_sides(comparison))
     if difference.as_of is not None:
         number = len(comparison.constraints)
@@ -77,7 +54,7 @@ def _comparison(difference: Difference, comparison: Comparison) -> Iterator[_Pie
     counts = comparison.count_findings()
     told = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "none"
     findings = f"\n- findings: {told.replace('unexcused', 'no longer excused')}" if comparison.constraints else ""
-    yield _Piece(f"\n{title}\n\n- {say_counts(comparison.structure)}{findings}\n")
+    yield Piece(f"\n{title}\n\n- {say_counts(comparison.structure)}{findings}\n")
     yield from _table(
         "constraint | was | is | |",
         [_verdict(difference, change) for change in comparison.constraints if change.is_changed],
@@ -85,13 +62,13 @@ def _comparison(difference: Difference, comparison: Comparison) -> Iterator[_Pie
     yield from _new(comparison)
     entries = list(list_entries(comparison.structure))
     if entries:
-        yield _Piece("\n<details>\n<summary>What changed in the graph</summary>\n", "\n</details>\n")
+        yield Piece("\n<details>\n<summary>What changed in the graph</summary>\n", "\n</details>\n")
         yield from _table("| what | name | |", [_entry(entry) for entry in entries], "\n</details>\n")
-        yield _Piece("\n</details>\n")
+        yield Piece("\n</details>\n")
     yield from _old(comparison)
 
 
-def _new(comparison: Comparison) -> Iterator[_Piece]:
+def _new(comparison: Comparison) -> Iterator[Piece]:
     """Yield what is new, a block each."""
     for change in comparison.constraints:
         if change.new is None:
@@ -116,9 +93,9 @@ def _new(comparison: Comparison) -> Iterator[_Piece]:
         yield _block([f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}", *_at(diagnostic.location)])
 
 
-def _old(comparison: Comparison) -> Iterator[_Piece]:
+def _old(comparison: Comparison) -> Iterator[Piece]:
     """Yield what is rerouted and what is gone, behind a heading to unfold."""
-    blocks: list[_Piece] = []
+    blocks: list[Piece] = []
     for change in comparison.constraints:
         name = change.result.id
         for was, finding in change.rerouted[:SHOWN_FINDINGS]:
@@ -130,17 +107,17 @@ def _old(comparison: Comparison) -> Iterator[_Piece]:
         blocks += (_finding(f"gone[{name}]", finding, "\n</details>\n") for finding in gone)
         blocks += _more(name, "gone", len(change.gone), "\n</details>\n")
     if blocks:
-        yield _Piece("\n<details>\n<summary>Findings that are rerouted or gone</summary>\n", "\n</details>\n")
+        yield Piece("\n<details>\n<summary>Findings that are rerouted or gone</summary>\n", "\n</details>\n")
         yield from blocks
-        yield _Piece("\n</details>\n")
+        yield Piece("\n</details>\n")
 
 
-def _more(name: str, word: str, number: int, closing: str = "") -> Iterator[_Piece]:
+def _more(name: str, word: str, number: int, closing: str = "") -> Iterator[Piece]:
     if number > SHOWN_FINDINGS:
-        yield _Piece(f"\n{code(name)}: {number - SHOWN_FINDINGS} more {word}\n", closing)
+        yield Piece(f"\n{code(name)}: {number - SHOWN_FINDINGS} more {word}\n", closing)
 
 
-def _finding(head: str, finding: Finding, closing: str = "") -> _Piece:
+def _finding(head: str, finding: Finding, closing: str = "") -> Piece:
     lines = [f"{head}: {finding.message}", *([] if head.startswith("gone") else _at(finding.location))]
     return _block([*lines, *(f"  path: {path}" for path in _paths(finding))], closing)
 
@@ -153,15 +130,15 @@ def _paths(finding: Finding) -> list[str]:
     return [format_path(path) for path in (finding.path, finding.other_path) if path]
 
 
-def _block(lines: Sequence[str], closing: str = "") -> _Piece:
-    return _Piece("\n" + block(lines), closing)
+def _block(lines: Sequence[str], closing: str = "") -> Piece:
+    return Piece("\n" + block(lines), closing)
 
 
-def _table(head: str, rows: Sequence[Sequence[str]], closing: str = "") -> Iterator[_Piece]:
+def _table(head: str, rows: Sequence[Sequence[str]], closing: str = "") -> Iterator[Piece]:
     if rows:
         columns = len(rows[0])
-        yield _Piece(f"\n| {head}\n{'|---' * columns}|\n", closing)
-        yield from (_Piece(f"| {' | '.join(cells)} |\n", closing) for cells in rows)
+        yield Piece(f"\n| {head}\n{'|---' * columns}|\n", closing)
+        yield from (Piece(f"| {' | '.join(cells)} |\n", closing) for cells in rows)
 
 
 def _verdict(difference: Difference, change: ConstraintChange) -> list[str]:

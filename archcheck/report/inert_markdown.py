@@ -16,12 +16,17 @@ _TICKS = re.compile("`+")
 
 def code(text: str, most: int = MOST_TEXT) -> str:
     """Return a text as a code span that may stand in a table: what would end either is written out."""
-    inert = escape(shorten(text, most)).replace("`", "\\u{60}").replace("|", "\\u{7c}")
+    inert = _escape(shorten(text, most)).replace("`", "\\u{60}").replace("|", "\\u{7c}")
     return f"`{inert}`" if inert.strip() else "` `"
 
 
 def block(lines: Sequence[str], language: str = "text") -> str:
     """Return lines as a fenced block, its fence longer than any run of backticks in it."""
-    text = "\n".join(map(escape, lines))
+    text = "\n".join(map(_escape, lines))
     fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
     return f"{fence}{language}\n{text}\n{fence}\n"
+
+
+def _escape(text: str) -> str:
+    """Return a text without what steers a terminal, or begins a comment like the mark of another text."""
+    return escape(text).replace("<!--", "\\u{3c}!--")

@@ -18,7 +18,7 @@ from archcheck.report.statuses import LEVELS
 from archcheck.report_model import Report, Step
 from archcheck.source.diagnostics import Diagnostic
 from archcheck.source.inert import escape
-from archcheck.source.located import Location, Source
+from archcheck.source.located import Location, Source, utf16_length
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT = "%SRCROOT%"
@@ -220,12 +220,12 @@ class _Log:
         line = source.line(location.line) if source is not None else ""
         before = line[: location.column - 1].ljust(location.column - 1)
         marked = line[location.column - 1 : location.column - 1 + location.length].ljust(1)
-        start = 1 + _units(before)
+        start = 1 + utf16_length(before)
         return {
             "startLine": location.line,
             "startColumn": start,
             "endLine": location.line,
-            "endColumn": start + (_units(marked) if line else location.length),
+            "endColumn": start + (utf16_length(marked) if line else location.length),
         }
 
     def _notification(self, entry: Entry) -> Json:
@@ -251,7 +251,3 @@ def _fingerprints(fingerprint: str) -> dict[str, str]:
 
 def _counts(summary: dict[str, int]) -> dict[str, Any]:
     return {"counts": {status: count for status, count in summary.items() if count}}
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

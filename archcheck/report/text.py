@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from archcheck.graph.query import Answer
+from archcheck.report.counts import count_of, describe_outcome, describe_size
 from archcheck.report.lines import describe_approval, format_path, list_notes
 from archcheck.report.setting import Setting
 from archcheck.report.statuses import telling_of
@@ -64,9 +65,7 @@ class TextReport:
         return "\n\n".join(blocks) + "\n"
 
     def _run(self, run: Run) -> Iterator[str]:
-        counts = (
-            f"{_count(run.nodes, 'node')}, {_count(run.edges, 'edge')}, {_count(len(run.constraints), 'constraint')}"
-        )
+        counts = describe_size(run)
         title = f"{escape(run.path)}: {counts}, as of {self.report.as_of.isoformat()}"
         yield self._paint("bold", title)
         yield from self._imported(run)
@@ -96,7 +95,7 @@ class TextReport:
             return
         read = [escape(diagnostic.message) for diagnostic in told if diagnostic.code == "imported"]
         codes = [diagnostic.code for diagnostic in told]
-        more = [_count(codes.count("assumed"), "assumption")] if "assumed" in codes else []
+        more = [count_of(codes.count("assumed"), "assumption")] if "assumed" in codes else []
         more += [f"{codes.count('not-understood')} left out"] if "not-understood" in codes else []
         yield "; ".join(read) + (f" ({', '.join(more)}: --verbose lists them)" if more else "")
 
@@ -159,27 +158,7 @@ class TextReport:
     def _line(self, result: ConstraintResult, width: int) -> str:
         color = "warning" if result.counts_as == "warning" else result.status
         word = self._paint(color, f"{telling_of(result.status).word:<8}")
-        if result.status == "fail":
-            more = "+" if result.truncated else ""
-            standing = [finding for finding in result.findings if finding.state in ("open", "grace")]
-            detail = _count(len(standing), "finding", more) + _count_excused(result)
-            if result.severity != "error" or result.counts_as != result.severity:
-                detail += f" ({result.counts_as})"
-        elif result.status == "pass" and result.allow_empty is not None:
-            detail = f"nothing to check: {result.allow_empty}"
-        elif result.status == "waived":
-            detail = _count_excused(result).removeprefix(", ")
-        elif result.status == "referred":
-            standing = [finding for finding in result.findings if finding.state == "referred"]
-            authorities = dict.fromkeys(permit.authority for finding in standing for permit in finding.permitted_by)
-            detail = f"{_count(len(standing), 'finding')} permitted only by {', '.join(authorities)}"
-            detail += _count_excused(result, ("waived", "known"))
-        elif result.status == "unknown":
-            detail = f"rests on {_count(len(result.unknown), 'thing')} not known"
-        elif result.status == "vacuous":
-            detail = f"{', '.join(result.empty)} matched nothing" + _count_excused(result)
-        else:
-            detail = result.title or ""
+        detail = describe_outcome(result)
         if self.verbose and result.matched:
             detail += f"  [{', '.join(f'{name}: {count}' for name, count in result.matched.items())}]"
         return f"{word} {escape(result.id):<{width}}  {escape(detail)}".rstrip()
@@ -201,9 +180,9 @@ class TextReport:
         if run.diagnostics:
             fatal = ", which --strict makes failures" if self.report.strict and self.report.fail_on != "never" else ""
             errors = sum(diagnostic.severity == "error" for diagnostic in run.diagnostics)
-            parts += [_count(errors, "error")] if errors else []
+            parts += [count_of(errors, "error")] if errors else []
             warnings = sum(diagnostic.severity == "warning" for diagnostic in run.diagnostics)
-            parts += [_count(warnings, "warning") + fatal] if warnings else []
+            parts += [count_of(warnings, "warning") + fatal] if warnings else []
         line = ", ".join(parts)
         leaned_on = sorted({name for result in run.constraints for name in result.assumptions})
         if leaned_on:
@@ -214,7 +193,7 @@ class TextReport:
     def _total(self) -> str:
         failing = sum(map(self.report.fails, self.report.runs))
         total = len(self.report.runs)
-        return f"{_count(total, 'topology')}: {total - failing} without a failure, {failing} with failures"
+        return f"{count_of(total, 'topology')}: {total - failing} without a failure, {failing} with failures"
 
     def _paint(self, name: str, text: str) -> str:
         return f"\x1b[{_COLORS[name]}m{text}\x1b[0m" if self.color else text
@@ -225,29 +204,13 @@ class TextReport:
         return self._paint(severity, head + bracket) + rest
 
 
-def _count_excused(result: ConstraintResult, states: Sequence[str] = ("waived", "referred", "known")) -> str:
-    """Return how many findings have each of these states, each behind a comma; those past a limit are not counted."""
-    found = [finding.state for finding in result.findings]
-    more = "+" if result.truncated else ""
-    return "".join(
-        f", {found.count(state)}{more} {'known in the baseline' if state == 'known' else state}"
-        for state in states
-        if state in found
-    )
-
-
 def format_answer(answer: Answer, *, quiet: bool = False, verbose: bool = False) -> str:
     """Return the answer to a question of a path: its witness, or how much is reached without it."""
     if not answer.path:
-        text = f"no path along {answer.along}: {_count(len(answer.closed), 'node')} reached, the sources included"
+        text = f"no path along {answer.along}: {count_of(len(answer.closed), 'node')} reached, the sources included"
         return text + (f": {', '.join(map(escape, answer.closed))}" if verbose else "") + "\n"
-    lines = [] if quiet else [f"a path along {answer.along}, {_count(len(answer.path) - 1, 'step')}:"]
+    lines = [] if quiet else [f"a path along {answer.along}, {count_of(len(answer.path) - 1, 'step')}:"]
     lines.append(format_path(answer.path))
     if verbose:
         lines += [f"  {escape(step.edge or '')}  {escape(str(step.location))}" for step in answer.path[1:]]
     return "\n".join(lines) + "\n"
-
-
-def _count(number: int, noun: str, more: str = "") -> str:
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number}{more} {noun if number == 1 and not more else plural}"

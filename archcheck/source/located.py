@@ -125,3 +125,8 @@ def shorten(text: str, most: int = 60) -> str:
     """Return a text that fits into a message: on one line, cut in the middle of nowhere with an ellipsis."""
     line = text if len(text) <= most else text[: most - 1] + "…"
     return line.replace("\n", " ")
+
+
+def utf16_length(text: str) -> int:
+    """Return how many UTF-16 code units a text has, in which JavaScript, SARIF and editors count."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

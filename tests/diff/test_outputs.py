@@ -123,6 +123,7 @@ findings: 0 new, 0 gone, 0 rerouted, 4 unchanged
     assert (
         write_markdown(same)
         == """\
+<!-- archcheck: diff -->
 ### archcheck: nothing changed
 
 `old.yaml -> new.yaml`, 4 constraints, as of 2026-11-23
@@ -149,7 +150,7 @@ def test_without_constraints_there_is_no_day_and_no_verdict_but_pass() -> None:
     assert found.to_dict()["as_of"] is None
     assert DiffText(found).render().startswith("old.yaml -> new.yaml\n\n  + zone attic\n")
     assert DiffText(found).render().endswith("edge kinds: 1 changed\n")
-    assert write_markdown(found).startswith("### archcheck: what changed in the graph\n")
+    assert write_markdown(found).startswith("<!-- archcheck: diff -->\n### archcheck: what changed in the graph\n")
 
 
 def test_a_topology_that_is_added_or_removed_whole_is_counted_and_not_listed() -> None:

@@ -25,7 +25,10 @@ LINKED = [*pages.PAGES, pages.ROOT / "CHANGELOG.md", pages.ROOT / "SECURITY.md"]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*)")
 # Options of other programs that the pages name.
-FOREIGN_OPTIONS = {"--create-if-none", "--edit-last", "--images", "--no-install-recommends", "--strict"}
+FOREIGN_OPTIONS = {
+    *("--create-if-none", "--edit-last", "--jq", "--method", "--paginate", "--silent"),  # gh
+    *("--images", "--no-install-recommends", "--strict"),
+}
 REFRESH = "run `python -m tests.docs.refresh`, and read what it changes"
 
 
