@@ -27,7 +27,7 @@ OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*)")
 # Options of other programs that the pages name.
 FOREIGN_OPTIONS = {
     *("--create-if-none", "--edit-last", "--jq", "--method", "--paginate", "--silent"),  # gh
-    *("--images", "--no-install-recommends", "--strict"),
+    *("--images", "--no-install-recommends", "--prefix", "--strict"),
 }
 REFRESH = "run `python -m tests.docs.refresh`, and read what it changes"
 

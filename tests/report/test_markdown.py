@@ -24,7 +24,7 @@ EXPECTED = Path(__file__).parent / "expected"
 def drawing(report: Report, *topologies: str) -> Setting:
     """Return a setting that draws the topologies of a report."""
     graphs = [compile_topology(read_topology(text)) for text in topologies]
-    return replace(make_setting([("p.svg", "svg")], report, graphs), places=PLACES)
+    return replace(make_setting([("p.svg", "svg")], report, graphs, []), places=PLACES)
 
 
 def write(report: Report, *topologies: str) -> str:
