@@ -39,12 +39,13 @@ def run(*command: str | Path, cwd: Path, status: int = 0) -> str:
 
 
 def shipped(folder: str) -> set[str]:
-    """Return the files of a folder of the repository, relative to the root, without caches and hidden files."""
+    """Return the files of a folder of the repository relative to the root, no caches, installs or hidden files."""
     files = (path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.is_file())
     return {
         path.as_posix()
         for path in files
-        if "__pycache__" not in path.parts and not any(part.startswith(".") for part in path.parts)
+        if {"__pycache__", "node_modules"}.isdisjoint(path.parts)
+        and not any(part.startswith(".") for part in path.parts)
     }
 
 
