@@ -50,6 +50,6 @@ function linkPanel(run, link, act) {
     const edge = run.edges[index];
     return html("article", null, html("h3", null, code(edge.id)),
       html("p", null, EDGE_WORDS[edge.kind] || `${edge.kind} (like ${EDGE_WORDS[edge.like] || edge.like})`),
-      html("dl", { class: "facts" }, edge.flow ? [html("dt", null, "flow"), html("dd", null, edge.flow)] : null, facts(edge)), sourceLine(edge.at), lookedAt(run, edge));
+      html("dl", { class: "facts" }, edge.flow ? [html("dt", null, "flow"), html("dd", null, edge.flow)] : null, facts(edge)), sourceLine(edge.at, true), lookedAt(run, edge));
   }), shown.length < link.edges.length ? html("p", null, `and ${link.edges.length - shown.length} more`) : null);
 }

@@ -11,7 +11,7 @@ function findingPanel(run, finding, step, act) {
     html("p", { class: "asks" }, html("strong", null, code(constraint.id)), constraint.title ? [": ", said(constraint.title)] : null));
   append(panel, excuses(finding));
   if (steps.length) append(panel, walkThrough(run, finding, steps, step, act));
-  else append(panel, [html("h3", null, "Where"), sourceLine(finding.at)]);
+  else append(panel, [html("h3", null, "Where"), sourceLine(finding.at, finding.edges.length > 0)]);
   if (finding.fix.length) append(panel, [html("h3", null, "What would mend it"), html("ul", { class: "fixes" }, finding.fix.map((cut) => html("li", null, "cut ", cut.map((edge, place) => [place ? " and " : "", code(edge)]))))]);
   if (finding.cut) append(panel, [html("h3", null, "What it hangs on"), html("p", null, finding.cut.length ? finding.cut.map((name, place) => [place ? ", " : "", code(name)]) : "nothing joins the two at all")]);
   append(panel, constraintNotes(constraint));
@@ -27,7 +27,7 @@ function walkThrough(run, finding, steps, step, act) {
         html("span", { class: `arrow${each.back ? " back" : ""}`, title: each.back ? "data comes back against the edge" : null }, html("span", { class: "hidden" }, each.back ? " is answered by, back to " : " to "), html("span", { "aria-hidden": "true" }, each.back ? " ⇐ " : " → ")), said(each.name)));
     return html("li", { class: now ? "now" : null }, second ? html("p", { class: "and" }, "and the other path") : null, pick,
       html("p", { class: "step-edge" }, code(edge.id), ` ${edge.kind}`, each.back ? ", against its direction" : "", edge.title ? [": ", said(edge.title)] : null),
-      sourceLine(edge.at));
+      sourceLine(edge.at, true));
   });
   return [
     html("div", { class: "walk-bar" },

@@ -1,5 +1,7 @@
 /* Zones are laid out inside out: what lies in a zone in columns, then the zone as one box among its neighbours. */
-const GAP = { column: 56, row: 18, pad: 16, head: 30, lane: 14 };
+const GAP = { column: 56, row: 18, pad: 16, head: 30, lane: 14, fold: 44 };
+/* A row of columns that is wider than this, and much wider than high, is folded into several. */
+const WIDEST = 2400;
 
 /* Place everything: leaves and zones get x, y, w, h; links get `points`, the lanes that they take between. */
 function layOut(visible, measure) {
@@ -84,7 +86,36 @@ function layerBlock(children, pairs, linked) {
     link.pair.turned = link.turned;
   }
   sortColumns(columns);
-  return placeCells(columns);
+  const box = placeCells(columns);
+  if (box.w <= WIDEST || box.w <= 5 * box.h || columns.length < 8) return box;
+  for (const link of links) link.pair.cells = [];
+  return foldColumns(columns, box);
+}
+
+/* Columns in rows one below the other, as words in lines; what joins them takes no lanes. */
+function foldColumns(columns, box) {
+  const rows = Math.max(2, Math.round(Math.sqrt(box.w / (1.7 * (box.h + GAP.fold))))), most = box.w / rows;
+  let left = 0, right = 0, y = 0, row = [];
+  const finish = () => {
+    const top = Math.min(...row.map((item) => item.y)), bottom = Math.max(...row.map((item) => item.y + item.h));
+    for (const item of row) {
+      item.x -= left;
+      item.y += y - top;
+      right = Math.max(right, item.x + item.w);
+    }
+    y += bottom - top + GAP.fold;
+    row = [];
+  };
+  for (const column of columns) {
+    const items = column.filter((cell) => cell.item).map((cell) => cell.item);
+    if (!items.length) continue;
+    const start = Math.min(...items.map((item) => item.x));
+    if (row.length && start - left >= most) finish();
+    if (!row.length) left = start;
+    row.push(...items);
+  }
+  finish();
+  return { w: right, h: y - GAP.fold };
 }
 
 function placeCells(columns) {

@@ -53,11 +53,11 @@ function lineText(at) {
   return (at && REPORT.files[at[0]].lines && REPORT.files[at[0]].lines[at[1]]) || "";
 }
 
-/* A place in a file, and its line with what is meant in it marked. */
-function sourceLine(at) {
+/* A place in a file, and its line with what is meant in it marked: so many letters, or all that is left of the line. */
+function sourceLine(at, whole = false) {
   if (!at) return null;
   const text = Array.from(lineText(at));
-  const start = Math.min(at[2] - 1, text.length), end = Math.min(start + at[3], text.length);
+  const start = Math.min(at[2] - 1, text.length), end = whole ? text.length : Math.min(start + at[3], text.length);
   const place = html("figcaption", null, said(placeText(at)));
   if (!text.length) return html("figure", { class: "source" }, place);
   const indent = Math.min(text.findIndex((letter) => letter !== " ") , start);

@@ -61,7 +61,8 @@ class Page {
       html("p", { class: "stamp" }, `as of ${REPORT.asOf}`, html("span", { class: "version" }, ` · archcheck ${REPORT.version}`)), this.theme,
       button("?", () => this.dialog.showModal(), { class: "help", "aria-label": "Keyboard shortcuts (?)" }));
     this.side = html("section", { class: "side", "aria-label": "Verdicts" }, this.about, tablist, this.tabs.map(({ panel }) => panel));
-    this.stage = html("section", { class: "stage", "aria-label": "Topology" }, this.picture.root, tools, this.key);
+    this.caption = html("p", { class: "caption" });
+    this.stage = html("section", { class: "stage", "aria-label": "Topology" }, this.caption, this.picture.root, tools, this.key);
     this.paper = html("div", { class: "paper" });
     append(document.body, [html("a", { class: "skip", href: "#panel-verdicts" }, "Skip to the constraints"), this.header,
       html("main", null, this.side, this.stage, this.detail), this.paper, this.dialog]);
@@ -120,6 +121,7 @@ class Page {
     document.title = `${run.fails ? "✗" : "✓"} ${run.name} · archcheck`;
     refill(this.about, html("strong", null, said(run.name)), html("span", { class: "faint" }, " ", said(run.path), ` · ${plural(run.nodes.length, "node")} · ${plural(run.edges.length, "edge")}`,
       run.baseline ? ` · baseline: ${Object.entries(run.baseline).map(([name, count]) => `${count} ${name}`).join(", ")}` : ""));
+    refill(this.caption, html("strong", null, said(run.name)), " ", said(run.path));
     this.verdicts.show(run);
     const unseen = unseenOf(run), counts = { verdicts: run.constraints.length, coverage: unseen.nodes.size + unseen.edges.size, assumptions: assumptionsOf(run).length, warnings: run.diagnostics.length };
     const panels = { coverage: () => coveragePanel(run, this.act), assumptions: () => assumptionsPanel(run, this.act), warnings: () => warningsPanel(run) };
@@ -196,6 +198,7 @@ class Page {
     this.openDetail(constraintPanel(this.run, constraint, this.act));
     this.emphasise();
     this.verdicts.choose(constraint);
+    this.turnToDetail();
   }
 
   chooseFinding(finding, step) {
@@ -206,6 +209,12 @@ class Page {
     const nodes = nodesOf(this.run, finding);
     this.redraw(nodes);
     this.camera.fit(padded(this.picture.boxOf(nodes)));
+    this.turnToDetail();
+  }
+
+  /* In a narrow window the details stand above the list, out of sight of who chose in it. */
+  turnToDetail() {
+    if (window.matchMedia("(max-width: 760px)").matches) this.detail.scrollIntoView({ block: "start" });
   }
 
   chooseStep(step) {

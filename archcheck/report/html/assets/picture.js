@@ -6,7 +6,8 @@ class Picture {
     this.lines = svg("g", { class: "links" });
     this.boxes = svg("g", { class: "nodes" });
     this.walk = svg("g", { class: "walk", "aria-hidden": "true" });
-    this.world = svg("g", { class: "world" }, this.zones, this.lines, this.boxes, this.walk);
+    this.numbers = svg("g", { class: "walk numbers", "aria-hidden": "true" });
+    this.world = svg("g", { class: "world" }, this.zones, this.lines, this.walk, this.boxes, this.numbers);
     this.root = svg("svg", { class: "picture", role: "group", tabindex: 0, "aria-roledescription": "diagram" }, this.world);
     this.drawn = new Map();
   }
@@ -17,7 +18,7 @@ class Picture {
     this.visible = makeVisible(run, view);
     layOut(this.visible, (item) => this.measure(item));
     this.hot = hotEdges(run);
-    for (const group of [this.zones, this.lines, this.boxes, this.walk]) empty(group);
+    for (const group of [this.zones, this.lines, this.walk, this.boxes, this.numbers]) empty(group);
     this.drawn.clear();
     this.drawZones(this.visible.root, 0);
     this.drawLinks();
@@ -86,6 +87,7 @@ class Picture {
   drawLinks() {
     const { links } = this.visible, both = new Map(links.map((link) => [link.key, link]));
     const few = links.length <= 60;
+    this.root.classList.toggle("crowd", links.length > 300);
     for (const link of links) {
       link.shift = link.from !== link.to && both.has(`${link.to.key}|${link.from.key}`) ? 7 * Math.sign(link.from.key < link.to.key ? 1 : -1) : 0;
       link.spots = route(link);
@@ -157,7 +159,7 @@ class Picture {
       link.element.classList.toggle("on", link.edges.some((index) => edges.includes(index)));
       link.element.classList.toggle("unseen", Boolean(unseen) && link.edges.some((index) => unseen.edges.has(index)));
     }
-    empty(this.walk);
+    for (const group of [this.walk, this.numbers]) empty(group);
     this.drawWalk(path, "", step);
     this.drawWalk(other, "b", step - path.length + (path.length ? 1 : 0));
   }
@@ -179,14 +181,14 @@ class Picture {
       const moved = place.link.spots.map((spot) => ({ ...spot, x: spot.x + (spot.dy ? shift : 0), y: spot.y + (spot.dx ? shift : 0) }));
       const spots = place.back ? backward(moved) : moved;
       const now = place.numbers.includes(current);
-      const at = middleOf(spots), words = place.numbers.map((number) => `${number}${letter}`).join(", ");
+      const at = clearPlace(spots, [...this.visible.leaves.values()]), words = place.numbers.map((number) => `${number}${letter}`).join(", ");
       const width = Math.max(20, widthOf(words, "700 11px") + 10);
       append(this.walk, [svg("g", { class: `step${place.back ? " back" : ""}${now ? " now" : ""}` },
         svg("path", { class: "line", d: curve(spots) }),
-        svg("path", { class: "head", d: headPath(spots[spots.length - 1], "call", 12) }),
-        svg("g", { class: "number", transform: `translate(${round(at.x)} ${round(at.y + shift * 1.6)})` },
-          svg("rect", { x: round(-width / 2), y: -9, width: round(width), height: 18, rx: 9 }),
-          svg("text", { y: 4, "text-anchor": "middle" }, words)))]);
+        svg("path", { class: "head", d: headPath(spots[spots.length - 1], "call", 12) }))]);
+      append(this.numbers, [svg("g", { class: `number${now ? " now" : ""}`, transform: `translate(${round(at.x)} ${round(at.y + shift * 1.6)})` },
+        svg("rect", { x: round(-width / 2), y: -9, width: round(width), height: 18, rx: 9 }),
+        svg("text", { y: 4, "text-anchor": "middle" }, words))]);
     }
   }
 

@@ -63,12 +63,16 @@ function loop(box) {
   ];
 }
 
+function reachOf(one, other) {
+  return Math.max(12, Math.min(80, Math.hypot(other.x - one.x, other.y - one.y) * 0.45));
+}
+
 /* A smooth curve through spots that each have a direction. */
 function curve(spots) {
   let path = `M${round(spots[0].x)} ${round(spots[0].y)}`;
   for (let index = 1; index < spots.length; index++) {
     const one = spots[index - 1], other = spots[index];
-    const reach = Math.max(12, Math.min(80, Math.hypot(other.x - one.x, other.y - one.y) * 0.45));
+    const reach = reachOf(one, other);
     path += `C${round(one.x + one.dx * reach)} ${round(one.y + one.dy * reach)} ${round(other.x - other.dx * reach)} ${round(other.y - other.dy * reach)} ${round(other.x)} ${round(other.y)}`;
   }
   return path;
@@ -85,6 +89,23 @@ function middleOf(spots) {
     }
   }
   return at;
+}
+
+/* A place on a curve, as near to the middle of its longest piece as there is one that no box covers. */
+function clearPlace(spots, boxes) {
+  let place = 1;
+  const length = (at) => Math.hypot(spots[at].x - spots[at - 1].x, spots[at].y - spots[at - 1].y);
+  for (let at = 2; at < spots.length; at++) if (length(at) > length(place)) place = at;
+  const one = spots[place - 1], other = spots[place], reach = reachOf(one, other);
+  const found = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82].map((share) => {
+    const rest = 1 - share, a = rest ** 3, b = 3 * rest * rest * share, c = 3 * rest * share * share, d = share ** 3;
+    return {
+      x: a * one.x + b * (one.x + one.dx * reach) + c * (other.x - other.dx * reach) + d * other.x,
+      y: a * one.y + b * (one.y + one.dy * reach) + c * (other.y - other.dy * reach) + d * other.y,
+    };
+  });
+  const covered = (at) => boxes.some((box) => at.x > box.x - 11 && at.x < box.x + box.w + 11 && at.y > box.y - 10 && at.y < box.y + box.h + 10);
+  return found.find((at) => !covered(at)) || found[0];
 }
 
 function backward(spots) {
