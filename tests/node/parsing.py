@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.lacking import lack
 
 FOLDER = Path(__file__).parent
 
@@ -17,9 +17,9 @@ def parse_mermaid(*texts: str) -> list[dict[str, Any]]:
     Skips the test where there is no Node, or ``npm ci`` has not been run in this folder.
     """
     if shutil.which("node") is None:
-        pytest.skip("Node is not installed")
+        lack("Node is not installed")
     if not (FOLDER / "node_modules" / "mermaid").is_dir():
-        pytest.skip("the mermaid package is not there: npm ci --prefix tests/node")
+        lack("the mermaid package is not there: npm ci --prefix tests/node")
     done = subprocess.run(
         ["node", str(FOLDER / "parse_mermaid.mjs")],
         input=json.dumps(texts),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from archcheck.checker import check_topologies, read_constraints
 from archcheck.report.html import render
 from archcheck.report.setting import Setting
 from archcheck.source.diagnostics import Problems
+from tests.lacking import lack
 
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
@@ -34,9 +34,7 @@ def write_page(topologies: list[Any], constraints: list[Any]) -> str:
 def browser() -> Iterator[Any]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
-        if os.environ.get("ARCHCHECK_REQUIRE_ALL"):
-            pytest.fail("Chromium is missing")
-        pytest.skip("needs Chromium")
+        lack("Chromium is not installed")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
