@@ -82,11 +82,15 @@ def load_configuration(name: str, problems: Problems) -> Configuration | None:
         name: the file; one that is called ``*.toml`` is read as a ``pyproject.toml``.
         problems: receives what is wrong.
     """
-    shown = shown_path(name)
-    source = read_file(Path(name), shown, problems)
+    return load_configuration_file(Path(name), shown_path(name), problems)
+
+
+def load_configuration_file(path: Path, shown: str, problems: Problems) -> Configuration | None:
+    """Load a configuration from a file that messages name by ``shown``; None as for :func:`load_configuration`."""
+    source = read_file(path, shown, problems)
     if source is None:
         return None
-    if name.lower().endswith(".toml"):
+    if path.suffix.lower() == ".toml":
         return _read_table(source, problems)
     before = len(problems.diagnostics)
     root = compose(source, problems)

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from archcheck.certify import check_runs
 from archcheck.checker import check_topologies, compile_topologies, read_constraints
 from archcheck.documents.baseline import Baseline
+from archcheck.documents.configuration import load_configuration_file
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.loading import (
     load_baseline_file,
@@ -48,7 +49,9 @@ def check_project(project: Project, as_of: date, version: str) -> Checked:
     waivers = _load(project, "waivers", load_waivers_file, told)
     baselines = _load(project, "baseline", load_baseline_file, told)
     for path, outline in sorted(project.documents.items()):
-        if outline.meant and not outline.type:  # it says what it is in vain
+        if outline.family == "config":
+            _load_one(path, project, load_configuration_file, told)
+        elif outline.meant and not outline.type:  # it says what it is in vain
             _load_one(path, project, load_topology_file, told)
     problems = Problems()
     documents = _consistent(documents, problems)

@@ -48,6 +48,14 @@ FAILS = (
 )
 
 
+def test_what_is_wrong_in_a_configuration_is_told() -> None:
+    assert tell({"archcheck.yaml": "archcheck: config/v1\nstrict: yes\nfail_on: never\n"}) == [
+        "error archcheck.yaml:2:9 wrong-type: expected `true` or `false`, found `yes` | help: write `true`",
+        "error archcheck.yaml:3:1 unknown-key: a configuration has no key `fail_on` | help: did you mean `fail-on`?",
+    ]
+    assert tell({"archcheck.yaml": "archcheck: config/v1\nstrict: true\n"}) == []
+
+
 def test_a_constraint_says_where_it_fails_and_a_finding_what_it_is_about() -> None:
     found = check({"joined.yaml": JOINED, "rules.yaml": RULES}).notices
     assert tuple(say(found)) == FAILS

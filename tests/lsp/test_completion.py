@@ -2,6 +2,7 @@
 
 import pytest
 
+from archcheck.documents.configuration import SETTINGS
 from archcheck.documents.packs import pack_names
 from archcheck.lsp.completion import Item, complete_type
 from archcheck.lsp.sketch import sketch
@@ -211,10 +212,16 @@ def test_names_that_yaml_would_misread_are_quoted() -> None:
 
 
 def test_a_document_that_says_nothing_yet() -> None:
-    names = ["topology/v1", "constraints/v1", "waivers/v1", "baseline/v1"]
+    names = ["topology/v1", "constraints/v1", "waivers/v1", "baseline/v1", "config/v1"]
     assert begin("¦") == begin("arch¦") == [f"archcheck: {name}" for name in names]
     assert begin("archcheck: ¦") == names
     assert begin("kind: Pod\n¦") == begin("- ¦") == begin("a: ¦") == []
+
+
+def test_the_settings_of_a_configuration_and_their_values() -> None:
+    written = "archcheck: config/v1\nstrict: true\n"
+    assert set(Editor(f"{written}¦\n").labels) == {*SETTINGS} - {"strict"}
+    assert Editor(f"{written}fail-on: ¦\n").labels == ["error", "warning", "never"]
 
 
 def begin(text: str) -> list[str]:
