@@ -81,6 +81,20 @@ def check(
     as_: As = "",
     overlay: Overlays = [],  # noqa: B006
     accept_unmodelled: Accepted = [],  # noqa: B006
+    compromise: Annotated[
+        list[str],
+        typer.Option(
+            "--compromise",
+            metavar="SELECTOR",
+            help="Suppose that these guard no more, and answer anyone. Repeatable.",
+        ),
+    ] = [],  # noqa: B006
+    without: Annotated[
+        list[str], typer.Option("--without", metavar="SELECTOR", help="Suppose that these are gone. Repeatable.")
+    ] = [],  # noqa: B006
+    add: Annotated[
+        list[str], typer.Option("--add", metavar="EDGE", help="Suppose an edge more: 'a -> b (push)'. Repeatable.")
+    ] = [],  # noqa: B006
     config: Config = None,
     no_config: NoConfig = False,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")] = False,
@@ -135,6 +149,14 @@ def check_once(
     excusing, known = load_excuses(options.waivers, baseline, problems)
     reading = Reading(options.as_ or None, tuple(options.accept_unmodelled), tuple(options.overlay))
     found, documents = load(options.topologies, options.constraints, problems, reading)
+    notes = list(options.notes)
+    if options.compromise or options.without or options.add:
+        from archcheck.cli.supposing import suppose
+
+        found, documents, supposed = suppose(
+            found, documents, options.compromise, options.without, options.add, problems
+        )
+        notes += supposed
     report, graphs = check_topologies(
         found,
         documents,
@@ -147,7 +169,7 @@ def check_once(
         waivers=excusing,
         baseline=known,
         whole=write_baseline is not None,
-        notes=options.notes,
+        notes=notes,
     )
     if not options.no_verify:
         verify_own(report, found, documents, excusing, known, options.only)

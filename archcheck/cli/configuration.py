@@ -45,6 +45,9 @@ class Options:
     as_: str
     overlay: list[str]
     accept_unmodelled: list[str]
+    compromise: list[str]
+    without: list[str]
+    add: list[str]
     notes: tuple[Diagnostic, ...] = ()
     places: tuple[tuple[str, Location], ...] = ()
 

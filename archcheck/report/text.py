@@ -34,6 +34,10 @@ def render(report: Report, setting: Setting) -> str:
     return TextReport(report, color=setting.color, quiet=setting.quiet, verbose=setting.verbose).render()
 
 
+# What is told above everything else, once.
+_ABOVE = ("configured", "what-if")
+
+
 class TextReport:
     """Writes reports as text.
 
@@ -56,7 +60,7 @@ class TextReport:
             diagnostic.summary()
             for run in self.report.runs
             for diagnostic in run.diagnostics
-            if diagnostic.code == "configured"
+            if diagnostic.code in _ABOVE
         )
         blocks = ["\n".join(notes)] if notes else []
         blocks += ["\n".join(self._run(run)) for run in self.report.runs]
@@ -87,7 +91,7 @@ class TextReport:
     def _imported(self, run: Run) -> Iterator[str]:
         """Yield what an importer read, and how much it assumed and left out; under --verbose all of that."""
         infos = [diagnostic for diagnostic in run.diagnostics if diagnostic.severity == "info"]
-        told = [diagnostic for diagnostic in infos if diagnostic.code != "configured"]  # these stand above
+        told = [diagnostic for diagnostic in infos if diagnostic.code not in _ABOVE]  # these stand above
         if self.quiet or not told:
             return
         if self.verbose:

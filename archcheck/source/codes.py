@@ -105,6 +105,8 @@ CODES: dict[str, str] = {
     "imported": "What an importer read of a source.",
     "assumed": "What an importer took for granted, since the source does not say it.",
     "not-understood": "A part of a source that an importer does not understand and that leads to no node or edge.",
+    "what-if": "What the check supposes (`--compromise`, `--without`, `--add`): its verdicts are about that, and not "
+    "about the topology as it is written.",
     "accepted": "Something that bears on who may reach whom, that no importer understands, and that "
     "`--accept-unmodelled` says counts for nothing.",
     "unused-accept": "`--accept-unmodelled` accepts a kind, and nothing of that kind is there: a misspelt kind accepts "

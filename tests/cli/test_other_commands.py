@@ -19,6 +19,7 @@ COMMANDS = (
     "diff",
     "import",
     "drift",
+    "margin",
     "verify",
     "fix",
     "explain",
