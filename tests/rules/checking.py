@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 import archcheck
+from archcheck.certify import verify_report
 from archcheck.report.schemas import report_schema
 from archcheck.report_model import ConstraintResult, Finding, Report, Run, Step
 from archcheck.source.located import Location
@@ -38,10 +39,14 @@ def run(topology: str, constraints: str, **options: Any) -> Run:
 
 
 def report(topology: str, constraints: str, **options: Any) -> Report:
-    """Return the report, which is valid by its schema."""
+    """Return the report, which is valid by its schema and accepted by the independent checker."""
     options.setdefault("as_of", AS_OF)
-    found = archcheck.check(load(topology), load_constraints(constraints), **options)
-    validator().validate(found.to_dict())
+    one, other = load(topology), load_constraints(constraints)
+    found = archcheck.check(one, other, **options)
+    data = found.to_dict()
+    validator().validate(data)
+    held = verify_report(data, [one], [other], options.get("waivers", ()), options.get("baseline"))
+    assert [str(each.reason) for each in held if not each.accepted] == []
     return found
 
 
