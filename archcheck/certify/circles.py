@@ -32,8 +32,9 @@ class Acyclic(Judgement):
                 groups_of.setdefault(node, []).append(name)
         self.vertices = frozenset(groups)
         self.joins: dict[tuple[str, str], str] = {}
-        for edge in model.steps(fields.text("along", "access"), usable).usable:
-            if not model.has(edge, fields.text("along", "access")):
+        along = fields.text("along", "access")
+        for edge in model.all_edges if usable is None else usable:
+            if not model.has(edge, along):
                 continue
             source, target = model.ends[edge]
             for one in groups_of.get(source, ()):
@@ -77,19 +78,18 @@ class Acyclic(Judgement):
         if len(path) < 2 or path[0] != {"node": subject}:
             reject("a cycle does not begin at its subject")
         here = subject
-        location = None
         names = {name: number for number, name in enumerate(sorted(self.vertices))}
         for step in path[1:]:
             _, edge, direction = read_step(names, self.model.edge_place, step)
             there = str(step["node"])
             if direction != FORWARD or self.joins.get((here, there)) != self.model.edges[edge].id:
                 reject("a step of a cycle is not one of its edge")
-            here, location = there, self.model.edges[edge].location
+            here = there
         if here != subject:
             reject("a cycle does not close")
         if subject != min(self._component(subject)):
             reject("the subject of a cycle is not the smallest of its component")
-        return location
+        return self.model.edges[self.model.edge_place[path[-1]["edge"]]].location
 
     def check_complete(self, told: Collection[Identity]) -> None:
         """Without the components that are told of, nothing has a cycle."""

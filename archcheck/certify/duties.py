@@ -56,7 +56,7 @@ class SeparationOfDuty(Forbidden):
         source, target, subject = identity
         if subject is None or source is not None or target is not None:
             reject("a finding has no subject")
-        if self.model.place.get(subject, -1) not in self.principals:
+        if self.model.place.get(subject) not in self.principals:
             reject("a finding is about nobody who is a principal")
         held: list[frozenset[int]] = []
         locations = []

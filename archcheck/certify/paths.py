@@ -47,7 +47,10 @@ class Forbidden(Judgement):
         usable = self.fields.usable()
         if without:
             usable = (self.model.all_edges if usable is None else usable) - without
-        return Product(self.model, self.make(self.model.steps(self.along, usable, stateless)))
+        return self._product(self.model.steps(self.along, usable, stateless))
+
+    def _product(self, steps: Steps) -> Product:
+        return Product(self.model, self.make(steps))
 
     def check_fix(self, identity: Identity, edges: Chosen) -> None:
         """Search from the source without the edges."""

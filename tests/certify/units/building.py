@@ -10,6 +10,7 @@ import pytest
 import archcheck
 from archcheck.certify.fields import Fields
 from archcheck.certify.model import Model
+from archcheck.certify.registry import JUDGES
 from archcheck.certify.rejection import Rejection
 from archcheck.certify.selection import Chosen
 from archcheck.documents.constraints import ConstraintDocument
@@ -42,6 +43,21 @@ def fields(of: Model, rule: str, constraint: Mapping[str, Any] | None = None, **
     """Return the fields of a constraint over a model."""
     document = constraints({"rule": rule, **(constraint or {})}, **more)
     return Fields(document.constraints["c"], document, of)
+
+
+def judge(of: Model, rule: str, constraint: Mapping[str, Any], **more: Any) -> Any:
+    """Return the judgement of a constraint over a model."""
+    return JUDGES[rule](fields(of, rule, constraint, **more))
+
+
+def path(*steps: str | tuple[str, str], direction: str = "forward") -> list[dict[str, Any]]:
+    """Return a path as reports write it: its source, and nodes, each with its edge where that is not ``from->to``."""
+    nodes = [step if isinstance(step, str) else step[0] for step in steps]
+    found: list[dict[str, Any]] = [{"node": nodes[0]}]
+    for here, there, step in zip(nodes, nodes[1:], steps[1:], strict=False):
+        edge = f"{here}->{there}" if isinstance(step, str) else step[1]
+        found.append({"node": there, "edge": edge, "direction": direction})
+    return found
 
 
 def place(line: int, column: int, path: str = "t.yaml") -> dict[str, Any]:

@@ -75,7 +75,7 @@ def test_lists() -> None:
 
 
 def test_what_is_chosen_is_counted() -> None:
-    found = made(**{"from": ["a", "b"], "edges": {"from": "b"}, "groups": ["c", "*"]})
+    found = made(**{"from": ["a", "b"], "edges": {"kind": "call", "from": "b"}, "groups": ["c", "*"]})
     assert ids(found.model, found.nodes("from")) == "a b"
     assert found.matched == {"from": 2}
     usable = found.usable()
