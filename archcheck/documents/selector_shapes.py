@@ -165,7 +165,7 @@ class SelectorShape:
         fault = fault or find_fault(value.text)  # what no name can be matches nothing, whatever it looks like
         if fault:
             message = f"`{shorten(value.text)}` is not a pattern of {_OF[aspect]}: {fault}"
-            problems.error("invalid-pattern", message, value.location)
+            problems.error("invalid-pattern", message, value.location, help=_below(aspect, value.text))
             return MISSING
         return Match(aspect, value.text, value.location)
 
@@ -178,6 +178,15 @@ class SelectorShape:
 
 _OF = {"id": "an id", "kind": "a kind", "zone": "a zone", "tags": "a tag"}
 _ASPECTS = {"id": "an id pattern", "kind": "a kind", "zone": "a zone", "tags": "a tag"}
+
+
+def _below(aspect: str, pattern: str) -> str | None:
+    """Return what may have been meant by a star within a segment: what lies below."""
+    separator = {"kind": ".", "zone": "/"}.get(aspect, "")
+    whole = pattern.rstrip("*").rstrip(separator)
+    if not separator or not pattern.endswith("*") or not whole or "*" in whole:
+        return None
+    return f"`{shorten(whole)}` matches what lies below it, as `{shorten(whole)}{separator}x`, too"
 
 
 def _empty(value: Scalar, problems: Problems) -> Any:
