@@ -47,6 +47,12 @@ function code(text) {
   return html("code", null, said(text));
 }
 
+/* A message: what it quotes in backticks is set as code. A backtick in a name only moves where code begins. */
+function message(text) {
+  const parts = text.split("`");
+  return parts.length % 2 ? html("bdi", null, parts.map((part, place) => (place % 2 ? code(part) : part))) : said(text);
+}
+
 function button(label, action, attributes) {
   return html("button", { type: "button", ...attributes, on: { click: action } }, label);
 }

@@ -6,7 +6,7 @@ function findingPanel(run, finding, step, act) {
   const panel = html("section", { class: "detail finding", "aria-labelledby": "detail-title" },
     html("header", null,
       html("div", { class: "marks" }, badge(STATE, finding.state), html("span", { class: "severity" }, constraint.countsAs || constraint.severity)),
-      html("h2", { id: "detail-title", tabindex: -1 }, said(finding.message)),
+      html("h2", { id: "detail-title", tabindex: -1 }, message(finding.message)),
       button("Close", act.close, { class: "close", "aria-label": "Close (Esc)" })),
     html("p", { class: "asks" }, html("strong", null, code(constraint.id)), constraint.title ? [": ", said(constraint.title)] : null));
   append(panel, excuses(finding));

@@ -50,6 +50,6 @@ function assumptionsPanel(run, act) {
 
 function warningsPanel(run) {
   return html("div", { class: "panel" }, run.diagnostics.length ? html("ul", { class: "plain" }, run.diagnostics.map((each) => html("li", { class: `diagnostic s-${each.severity === "error" ? "fail" : "grace"}` },
-    html("p", null, icon("triangle"), html("span", null, html("strong", null, each.severity), ": ", said(each.message))), sourceLine(each.at), each.help ? html("p", { class: "note" }, "help: ", said(each.help)) : null)))
+    html("p", null, icon("triangle"), html("span", null, html("strong", null, each.severity), ": ", message(each.message))), sourceLine(each.at), each.help ? html("p", { class: "note" }, "help: ", message(each.help)) : null)))
     : html("p", null, "No warnings."));
 }

@@ -12,7 +12,7 @@ function paper() {
       constraint.unknown.map((reason) => html("p", null, said(reason))),
       constraint.error ? html("p", null, said(constraint.error)) : null,
       constraint.assumptions.length ? html("p", null, "leans on ", constraint.assumptions.map((name, place) => [place ? ", " : "", code(name)]), " being stateless") : null,
-      html("ul", null, constraint.findings.slice(0, MOST_PRINTED).map((finding) => html("li", null, badge(STATE, finding.state), " ", said(finding.message),
+      html("ul", null, constraint.findings.slice(0, MOST_PRINTED).map((finding) => html("li", null, badge(STATE, finding.state), " ", message(finding.message),
         finding.path.length ? html("p", null, pathWords(finding.path)) : null, finding.otherPath.length ? html("p", null, "and ", pathWords(finding.otherPath)) : null, excuses(finding),
         finding.at ? html("p", { class: "faint" }, said(placeText(finding.at))) : null)),
       constraint.findings.length > MOST_PRINTED ? html("li", null, `and ${constraint.findings.length - MOST_PRINTED} more`) : null))),
@@ -25,7 +25,7 @@ function paperNotes(run) {
   return [html("h3", null, "Looked at by no constraint"),
     html("p", null, unseen.nodes.size ? [plural(unseen.nodes.size, "node"), ": ", names(unseen.nodes, run.nodes), cut(unseen.nodes)] : "no node"),
     html("p", null, unseen.edges.size ? [plural(unseen.edges.size, "edge"), ": ", names(unseen.edges, run.edges), cut(unseen.edges)] : "no edge"),
-    run.diagnostics.length ? [html("h3", null, "Warnings"), html("ul", null, run.diagnostics.map((each) => html("li", null, each.severity, ": ", said(each.message), each.at ? [" (", said(placeText(each.at)), ")"] : null)))] : null];
+    run.diagnostics.length ? [html("h3", null, "Warnings"), html("ul", null, run.diagnostics.map((each) => html("li", null, each.severity, ": ", message(each.message), each.at ? [" (", said(placeText(each.at)), ")"] : null)))] : null];
 }
 
 function pathWords(path) {

@@ -81,7 +81,7 @@ function findingList(constraint, act, most = FIRST_FINDINGS) {
   const list = html("ul", { class: "findings" });
   const row = (finding) => {
     const ends = finding.path.length && finding.source && finding.target
-      ? [said(finding.source), " → ", said(finding.target), html("span", { class: "faint" }, `, ${plural(finding.path.length - 1, "step")}`)] : said(finding.message);
+      ? [said(finding.source), " → ", said(finding.target), html("span", { class: "faint" }, `, ${plural(finding.path.length - 1, "step")}`)] : message(finding.message);
     return html("li", null, html("button", { type: "button", class: `finding-row s-${finding.state}`, "data-finding": finding.number, on: { click: () => act.finding(finding) } }, badge(STATE, finding.state), html("span", { class: "about" }, ends)));
   };
   append(list, constraint.findings.slice(0, most).map(row));
