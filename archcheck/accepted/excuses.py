@@ -16,6 +16,9 @@ from archcheck.selectors import Population
 MOST_EXCUSABLE = 100_000
 """So many findings of a constraint are looked at where any may be excused: then none may be left out unseen."""
 
+SHOWN_FIRST = ("open", "grace", "referred", "waived", "known")
+"""The states of findings, from what is shown first to what is left out first."""
+
 
 class Terms(NamedTuple):
     """What one constraint says of its own findings: who permits some, and until when all are warnings."""
@@ -69,8 +72,7 @@ def choose_shown(findings: Sequence[Finding], most: int) -> tuple[Finding, ...]:
 
     Where every finding is excused all are shown: the list is what proves that none is left.
     """
-    if len(findings) <= most or not any(finding.state in ("open", "grace") for finding in findings):
+    if not any(finding.state in ("open", "grace") for finding in findings):
         return tuple(findings)
-    ranks = {"open": 0, "grace": 1, "referred": 2, "waived": 3, "known": 4}
-    order = sorted(range(len(findings)), key=lambda number: (ranks[findings[number].state], number))
+    order = sorted(range(len(findings)), key=lambda number: SHOWN_FIRST.index(findings[number].state))
     return tuple(findings[number] for number in sorted(order[:most]))

@@ -40,10 +40,10 @@ class Waivers:
         """Return the waivers of a constraint that did not expire, and match as many findings as they expect."""
         return [
             waiver
-            for waiver, matches in zip(self.waivers, self._matches, strict=True)
+            for number, waiver in enumerate(self.waivers)
             if waiver.constraint.text == constraint
             and not self._is_expired(waiver)
-            and waiver.expect in (None, matches)
+            and waiver.expect in (None, self._matches[number])
         ]
 
     def expired(self, constraint: str) -> list[Waiver]:
@@ -62,8 +62,8 @@ class Waivers:
             inactive: those that are out of force, and have no findings today; of all others nothing can be said.
             problems: receives the diagnostics.
         """
-        for waiver, matches in zip(self.waivers, self._matches, strict=True):
-            name, place = waiver.constraint.text, waiver.location
+        for number, waiver in enumerate(self.waivers):
+            name, place, matches = waiver.constraint.text, waiver.location, self._matches[number]
             if name not in decided and name not in inactive:
                 continue
             if self._is_expired(waiver):

@@ -94,9 +94,7 @@ def nearest_pairs(
         excluded: pairs that do not count, beside a node and itself; see :data:`Excluded`.
     """
     sources, targets = sorted(sources), sorted(targets)
-    region = _region(space, sources, targets)
-    if region is None:
-        return []
+    region = find_region(space, sources, targets)
     sources = [node for node in sources if not region.isdisjoint(space.start_states(node))]
     targets = [node for node in targets if not region.isdisjoint(space.final_states(node))]
     if excluded is not None or len(sources) <= len(targets):
@@ -104,12 +102,10 @@ def nearest_pairs(
     return _pairs_from_targets(space, sources, targets, region, most)
 
 
-def _region(space: Space, sources: list[int], targets: list[int]) -> set[int] | None:
-    """Return the states on paths from sources to targets; None where no target is reached."""
+def find_region(space: Space, sources: Iterable[int], targets: Iterable[int]) -> set[int]:
+    """Return the states on paths from sources to targets, those of no step included; a search needs no other."""
     forward = reach(space.successors, (state for node in sources for state in space.start_states(node)), space.blocked)
     ends = forward.intersection(state for node in targets for state in space.final_states(node))
-    if not ends:
-        return None
     return forward & reach(space.predecessors, ends, space.blocked)
 
 
@@ -135,8 +131,8 @@ def _pairs_from_sources(
         excluded_of = excluded(sources)
         for target in targets:
             found[target] |= excluded_of(target)
+    most = min(most, _count_missing(found, sources))
     goal_of = {state: node for node in targets for state in space.final_states(node)}
-    everything = (1 << len(sources)) - 1
     pairs: list[Pair] = []
     starts = [space.start_states(node) for node in sources]
     for length, level in enumerate(sweep(space.successors, starts, _outside(space, region))):
@@ -145,9 +141,12 @@ def _pairs_from_sources(
             pairs.append(Pair(length, source, target))
             if len(pairs) >= most:
                 return pairs
-        if hits and all(bits == everything for bits in found.values()):
-            break
     return pairs
+
+
+def _count_missing(found: Mapping[int, int], others: Sequence[int]) -> int:
+    """Return how many pairs there can be beside those that are found: a search that has them all is over."""
+    return len(found) * len(others) - sum(bits.bit_count() for bits in found.values())
 
 
 def by_source(hits: dict[int, int], sources: list[int]) -> Iterator[tuple[int, int]]:
@@ -167,8 +166,8 @@ def _pairs_from_targets(
 ) -> list[Pair]:
     bit_of = {node: bit for bit, node in enumerate(targets)}
     found = {source: (1 << bit_of[source] if source in bit_of else 0) for source in sources}
+    most = min(most, _count_missing(found, targets))
     goal_of = {state: node for node in sources for state in space.start_states(node)}
-    everything = (1 << len(targets)) - 1
     pairs: list[Pair] = []
     starts = [region.intersection(space.final_states(node)) for node in targets]
     for length, level in enumerate(sweep(space.predecessors, starts, _outside(space, region))):
@@ -178,8 +177,6 @@ def _pairs_from_targets(
                 pairs.append(Pair(length, source, targets[bit]))
                 if len(pairs) >= most:
                     return pairs
-        if hits and all(bits == everything for bits in found.values()):
-            break
     return pairs
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from archcheck.graph.search import reach
+from archcheck.graph.search import find_region
 from archcheck.graph.space import Space
 from archcheck.rules.case import Case
 from archcheck.selectors import Positions
@@ -42,7 +42,5 @@ def find_between(
         sources: where paths begin.
         targets: where they end.
     """
-    starts = [state for node in sources for state in relaxed.start_states(node)]
-    ends = [state for node in targets for state in relaxed.final_states(node)]
-    between = reach(relaxed.successors, starts, relaxed.blocked) & reach(relaxed.predecessors, ends, relaxed.blocked)
-    return tuple(case.name(node) for node in sorted({state // relaxed.width for state in between} & stateless))
+    between = {state // relaxed.width for state in find_region(relaxed, sources, targets)}
+    return tuple(case.name(node) for node in sorted(between & stateless))

@@ -166,7 +166,8 @@ def test_a_constraint_out_of_force_keeps_its_entries() -> None:
 
 def test_the_name_of_the_topology_matters_only_among_several() -> None:
     known = renew()
-    assert states(check("renamed", known=known)) == ["known"] * 3
+    found = check("renamed", known=known)
+    assert (states(found), told(found)) == (["known"] * 3, [])
     found = check("t", "u", known=known)
     assert (states(found, 0), states(found, 1)) == (["known"] * 3, ["open"] * 3)
     assert [run.baseline for run in found.runs] == [
@@ -175,6 +176,11 @@ def test_the_name_of_the_topology_matters_only_among_several() -> None:
     ]
     both = renew(names=["t", "u"])
     assert states(check("v", known=both)) == ["open"] * 3
+    found = check("v", "w", known=both)
+    assert [line.partition("holds ")[2].partition(",")[0] for line in told(found)] == [
+        "3 findings of the topology `t`",
+        "3 findings of the topology `u`",
+    ]
 
 
 def test_two_topologies_of_one_name_have_no_baseline() -> None:

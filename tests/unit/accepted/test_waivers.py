@@ -128,6 +128,17 @@ def test_the_last_day_is_one_of_them(day: str, status: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "matched"), [("nobody", "no findings"), ("bot", "1 finding"), ("app", "2 findings")]
+)
+def test_an_expired_waiver_says_what_it_would_waive(source: str, matched: str) -> None:
+    found = check(f"constraint: paths, from: {source}, expires: 2026-11-22", only=["paths"])
+    assert told(found) == [
+        f"w.yaml:3:5: warning[expired-waiver]: the waiver of `paths` expired on 2026-11-22: it matches {matched}, "
+        "and waives none (renew it, mend what it waived, or remove it)"
+    ]
+
+
 def test_an_expired_waiver_is_named_in_the_findings_that_it_matches() -> None:
     found = check("constraint: paths, from: bot, expires: 2026-11-22", only=["paths"])
     findings = found.to_dict()["runs"][0]["constraints"][0]["findings"]
@@ -228,8 +239,10 @@ def test_a_constraint_out_of_force_has_no_number_of_findings_to_expect() -> None
 
 
 def test_of_a_constraint_that_is_left_out_nothing_is_said() -> None:
-    found = check("constraint: nodes, subject: nobody, expect: 7", only=["paths"])
-    assert told(found) == []
+    left_out = "constraint: nodes, subject: nobody, expect: 7"
+    assert told(check(left_out, only=["paths"])) == []
+    found = check(left_out, "constraint: paths, from: nobody", left_out, only=["paths"])
+    assert [line.partition("]")[0] for line in told(found)] == ["w.yaml:4:5: warning[unused-waiver"]
 
 
 def test_of_a_constraint_that_cannot_be_evaluated_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
