@@ -24,7 +24,7 @@ export PIP_USER := 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format docs bench fuzz mutants test-lowest lock clean
+.PHONY: help demo test lint format docs bench fuzz analyzer mutants test-lowest lock clean
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,7 +53,11 @@ bench: $(READY) ## measure; bench/ says what
 	$(VENV_PYTHON) bench/run.py $(ARGS)
 
 fuzz: $(READY) ## the differential tests at length (ARCHCHECK_FUZZ=n random cases; 20000)
-	ARCHCHECK_FUZZ=$(ARCHCHECK_FUZZ) $(PYTEST) tests/differential $(ARGS)
+	ARCHCHECK_FUZZ=$(ARCHCHECK_FUZZ) $(PYTEST) tests/differential tests/importers/kubernetes/test_against_analyzer.py $(ARGS)
+
+analyzer: $(READY) ## install network-config-analyzer, which tests hold the Kubernetes importer against, into .venv-analyzer
+	$(VENV_PYTHON) -m venv --clear .venv-analyzer
+	.venv-analyzer/bin/python $(PIP) install --quiet --require-hashes -r requirements/analyzer.lock
 
 mutants: $(READY) ## change the code in small ways and see tests go red (ARGS='archcheck.selectors*'); scores in bench/
 	$(VENV)/bin/mutmut run --max-children $(JOBS) $(ARGS)
@@ -81,9 +85,14 @@ lock: ## resolve requirements/*.lock anew from PyPI (LOCK_ARGS=: change only wha
 			--allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 			--output-file requirements/$$small || exit; \
 	done
+	env -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_CONSTRAINT PIP_CONFIG_FILE=/dev/null \
+		CUSTOM_COMPILE_COMMAND='make lock' \
+		.venv-lock/bin/python -m piptools compile $(LOCK_ARGS) --quiet --generate-hashes --allow-unsafe --strip-extras \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+		--output-file requirements/analyzer.lock requirements/analyzer.in
 
 clean: ## remove the environments, builds and caches
-	rm -rf mutants .venv .venv-lock .venv-lowest build dist htmlcov .coverage \
+	rm -rf mutants .venv .venv-analyzer .venv-lock .venv-lowest build dist htmlcov .coverage \
 		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
