@@ -17,7 +17,14 @@ from archcheck.documents.constraints import ConstraintDocument, build_constraint
 from archcheck.documents.draft import Draft, read_draft
 from archcheck.documents.folder import documents_below, shown_path
 from archcheck.documents.overlay import Overlay, build_overlay
-from archcheck.documents.packs import overlay_names, pack_names, pack_path, shipped_folder, shown_pack_path
+from archcheck.documents.packs import (
+    overlay_names,
+    overlay_path,
+    pack_names,
+    pack_path,
+    shown_overlay_path,
+    shown_pack_path,
+)
 from archcheck.documents.selector import Match, Selector
 from archcheck.documents.selector_shapes import SelectorShape
 from archcheck.documents.topology import Topology
@@ -97,8 +104,7 @@ def load_overlays(name: str, problems: Problems) -> list[Overlay]:
         if not found and not problems.failed:
             problems.error("nothing-to-check", f"there is no overlay below `{name}`")
     elif name in overlay_names() and not os.path.lexists(name):
-        shown = f"archcheck/overlays/{name}.yaml"
-        found = [load_overlay_file(shipped_folder("overlays") / f"{name}.yaml", shown, problems)]
+        found = [load_overlay_file(overlay_path(name), shown_overlay_path(name), problems)]
     elif os.path.lexists(name) or is_file_name(name):
         found = [load_overlay_file(path, shown_path(name), problems)]
     else:

@@ -26,6 +26,16 @@ def pack_path(name: str) -> Path:
     return shipped_folder("constraints") / f"{name}.yaml"
 
 
+def overlay_path(name: str) -> Path:
+    """Return the file of a shipped overlay."""
+    return shipped_folder("overlays") / f"{name}.yaml"
+
+
+def shown_overlay_path(name: str) -> str:
+    """Return the path that messages use for a shipped overlay."""
+    return f"archcheck/overlays/{name}.yaml"
+
+
 def shown_pack_path(name: str) -> str:
     """Return the path that messages use for a pack: the same wherever the program is installed."""
     return f"archcheck/constraints/{name}.yaml"

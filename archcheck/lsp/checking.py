@@ -13,12 +13,15 @@ from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.loading import (
     load_baseline_file,
     load_constraint_file,
+    load_overlay_file,
     load_waivers_file,
 )
+from archcheck.documents.overlay import Overlay
 from archcheck.documents.topology import Topology
 from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import InputError
 from archcheck.importers.loading import load_topology_file
+from archcheck.importers.overlaying import apply_overlays
 from archcheck.lsp.notices import Notice, common_warnings, tell_diagnostic, tell_verdicts
 from archcheck.lsp.project import Project
 from archcheck.report_model import Report
@@ -48,12 +51,16 @@ def check_project(project: Project, as_of: date, version: str) -> Checked:
     documents = _load(project, "constraints", _load_constraints, told)
     waivers = _load(project, "waivers", load_waivers_file, told)
     baselines = _load(project, "baseline", load_baseline_file, told)
+    overlays = _load(project, "overlay", load_overlay_file, told)
     for path, outline in sorted(project.documents.items()):
         if outline.family == "config":
             _load_one(path, project, load_configuration_file, told)
         elif outline.meant and not outline.type:  # it says what it is in vain
             _load_one(path, project, load_topology_file, told)
     problems = Problems()
+    if len(overlays) < len(project.checked("overlay")):
+        topologies = []  # without what belongs over them they would be others
+    topologies = [laid for topology in topologies if (laid := _lay(topology, overlays, problems)) is not None]
     documents = _consistent(documents, problems)
     waivers = _known(waivers, documents, problems)
     baseline = baselines[0] if len(baselines) == 1 else None
@@ -106,6 +113,14 @@ def _load_topology(path: Path, shown: str, problems: Problems) -> Topology | Non
         except InputError as error:
             problems.diagnostics += error.diagnostics
     return topology
+
+
+def _lay(topology: Topology, overlays: Sequence[Overlay], problems: Problems) -> Topology | None:
+    """Return a topology with overlays laid over it, None where they do not fit; that is recorded."""
+    own = Problems()
+    laid = apply_overlays(topology, overlays, own)
+    problems.diagnostics += own.diagnostics
+    return None if own.failed else laid
 
 
 def _load_constraints(path: Path, shown: str, problems: Problems) -> ConstraintDocument | None:

@@ -84,7 +84,7 @@ def _keys(place: Place, project: Project, path: str) -> Iterator[Item]:
                 detail = "required" if name in required else ""
                 yield Item(name, "key", _write_key(name, place, schema), detail, schema.get("description", ""))
     for sort in place.key_sorts:
-        if sort in ("node", "zone", "edge kind"):
+        if sort in ("node", "zone", "edge kind") and project.documents[path].family == "topology":
             continue  # they are defined here
         own = sort in ("set", "constraint")
         for item in _names(sort, place, project, path):

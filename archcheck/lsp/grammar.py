@@ -12,7 +12,7 @@ from archcheck.rules.groups import GroupBy
 from archcheck.source.located import Mapping, Sequence, Value
 from archcheck.source.shapes import JsonSchema, ListOf
 
-FAMILIES = ("topology", "constraints", "waivers", "baseline", "config")
+FAMILIES = ("topology", "constraints", "overlay", "waivers", "baseline", "config")
 """The types of documents that people write, without their version."""
 
 Trail = tuple[str, ...]

@@ -11,6 +11,7 @@ from archcheck.source.located import Location, shorten
 MOST_RELATED = 20
 _MOST_LINES = 5
 _MOST_TEXT = 300
+_MOST_REASONS = 3
 _STANDING = ("open", "grace", "referred")
 
 
@@ -116,6 +117,10 @@ def describe_verdict(result: ConstraintResult) -> str:
     if result.status == "vacuous":
         verb = "matches" if len(result.empty) == 1 else "match"
         return f"vacuous: {', '.join(f'`{name}`' for name in result.empty)} {verb} nothing"
+    if result.status == "unknown":
+        left_out = len(result.unknown) - _MOST_REASONS
+        reasons = [*result.unknown[:_MOST_REASONS], *([f"and {left_out} more"] if left_out > 0 else [])]
+        return f"unknown: {'; '.join(shorten(reason, _MOST_TEXT) for reason in reasons)}"
     states = [finding.state for finding in result.findings]
     counts = [f"{states.count(state)} {state}" for state in ("waived", "known", "referred") if state in states]
     standing = states.count("open") + states.count("grace")

@@ -53,8 +53,9 @@ class Outline:
         self.includes = _texts(self.root, "include")
         self.extends = _texts(self.root, "extends")
         self.edges: dict[tuple[int, int], Mapping] = {}
-        if self.family == "topology":
+        if self.family in ("topology", "overlay"):
             self._read_topology()
+            self._read_rules()
         elif self.family == "constraints":
             for sort, key in (("set", "sets"), ("constraint", "constraints"), ("vocabulary", "vocabulary")):
                 self.entries[sort] = {entry.name: entry for entry in _pairs(self.root, key)}
@@ -95,10 +96,25 @@ class Outline:
         for entry in (*zones.values(), *nodes.values(), *edges.values()):
             for tag in _texts(entry.value, "tags"):
                 _add(self.tags, tag.text, entry.name)
-            for label in _pairs(entry.value, "labels"):
-                values = label.value.items if isinstance(label.value, Sequence) else [label.value]
-                written = self.labels.setdefault(label.name, {})
-                written.update((_written(value), None) for value in values if isinstance(value, Scalar) and value.text)
+            self._read_labels(entry.value)
+
+    def _read_labels(self, value: Value) -> None:
+        for label in _pairs(value, "labels"):
+            values = label.value.items if isinstance(label.value, Sequence) else [label.value]
+            written = self.labels.setdefault(label.name, {})
+            written.update((_written(each), None) for each in values if isinstance(each, Scalar) and each.text)
+
+    def _read_rules(self) -> None:
+        """Read what the rules of an overlay set: kinds, tags and labels that nodes of others get."""
+        rules = self.root.get("rules") if isinstance(self.root, Mapping) else None
+        for rule in rules.items if isinstance(rules, Sequence) and self.family == "overlay" else ():
+            found = rule.get("set") if isinstance(rule, Mapping) else None
+            if isinstance(found, Mapping):
+                if text_of(found, "kind"):
+                    self.kinds.setdefault(text_of(found, "kind"), [])
+                for tag in _texts(found, "tags"):
+                    self.tags.setdefault(tag.text, [])
+                self._read_labels(found)
 
 
 def text_of(value: Value | None, key: str) -> str:

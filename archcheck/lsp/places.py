@@ -95,6 +95,14 @@ _OF_VALUES: dict[Trail, tuple[str, ...]] = {
     ("constraint", "levels", "*"): ("label value",),
     ("constraint", "permitted-by", "covers", "subject"): ("node", "edge"),
     ("matcher",): ("label value",),
+    ("overlay", "include"): ("file",),
+    ("overlay", "rules", "set", "kind"): ("kind",),
+    ("overlay", "rules", "set", "zone"): ("zone",),
+    ("overlay", "nodes", "*", "kind"): ("kind",),
+    ("overlay", "nodes", "*", "zone"): ("zone",),
+    ("overlay", "edges", "from"): ("node",),
+    ("overlay", "edges", "to"): ("node",),
+    ("overlay", "edges", "kind"): ("edge kind",),
     ("waivers", "include"): ("file",),
     ("waivers", "waivers", "constraint"): ("constraint",),
     ("waivers", "waivers", "from"): ("node",),
@@ -126,6 +134,9 @@ _OF_KEYS: dict[Trail, tuple[str, ...]] = {
     ("topology", "zones"): ("zone",),
     ("zones",): ("zone",),
     ("topology", "edge-kinds"): ("edge kind",),
+    ("overlay", "zones"): ("zone",),
+    ("overlay", "nodes"): ("node",),
+    ("overlay", "map"): ("node",),
     ("constraints", "sets"): ("set",),
     ("constraints", "constraints"): ("constraint",),
     ("constraints", "vocabulary"): ("vocabulary",),
@@ -143,7 +154,7 @@ def _sorts_of_value(trail: Trail) -> tuple[str, ...]:
         return _OF_VALUES[trail]
     if trail[-2:] == ("labels", "*"):
         return ("label value",)
-    return ("tag",) if trail[-1] == "tags" and trail[0] in ("topology", "zones") else ()
+    return ("tag",) if trail[-1] == "tags" and trail[0] in ("topology", "overlay", "zones") else ()
 
 
 def _sorts_of_key(trail: Trail) -> tuple[str, ...]:

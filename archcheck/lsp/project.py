@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archcheck.documents.constraints import is_file_name
-from archcheck.documents.packs import pack_names, pack_path, shipped_folder, shown_pack_path
+from archcheck.documents.packs import (
+    overlay_names,
+    overlay_path,
+    pack_names,
+    pack_path,
+    shipped_folder,
+    shown_overlay_path,
+    shown_pack_path,
+)
 from archcheck.lsp.outline import Entry, Outline
 from archcheck.lsp.text import Text
 from archcheck.source.files import MOST_BYTES
@@ -20,25 +28,31 @@ MOST_SKETCHED = 4_000_000
 _BEGINNING = 100_000
 _SUFFIXES = (".yaml", ".yml", ".json")
 _LEFT_OUT = frozenset({"node_modules", "__pycache__", "site-packages"})
-_PACK = re.compile(r"archcheck/constraints/([\w.-]+)\.yaml")
+_SHIPPED = re.compile(r"archcheck/(constraints|overlays)/([\w.-]+)\.yaml")
 
 
 class Settings(NamedTuple):
     """What is checked against what, as the editor says; nothing for whatever the open folders hold.
 
-    ``topologies``, ``constraints`` and ``waivers`` are files and folders, relative to the first open folder;
-    ``constraints`` may be packs.
+    ``topologies``, ``constraints``, ``waivers`` and ``overlays`` are files and folders, relative to the first open
+    folder; ``constraints`` may be packs, and ``overlays`` shipped ones.
     """
 
     topologies: tuple[str, ...] = ()
     constraints: tuple[str, ...] = ()
     waivers: tuple[str, ...] = ()
     baseline: str | None = None
+    overlays: tuple[str, ...] = ()
 
     def of_family(self, family: str) -> tuple[str, ...]:
         """Return what is named of a family."""
         baselines = () if self.baseline is None else (self.baseline,)
-        named = {"topology": self.topologies, "constraints": self.constraints, "waivers": self.waivers}
+        named = {
+            "topology": self.topologies,
+            "constraints": self.constraints,
+            "waivers": self.waivers,
+            "overlay": self.overlays,
+        }
         return named.get(family, baselines)
 
     @classmethod
@@ -54,6 +68,7 @@ class Settings(NamedTuple):
             _strings(data.get("constraints")),
             _strings(data.get("waivers")),
             baseline if isinstance(baseline, str) and baseline else None,
+            _strings(data.get("overlays")),
         )
 
 
@@ -89,7 +104,8 @@ class Project:
     def show(self, path: str) -> str:
         """Return the path that messages use: relative to the open folder, where there is one; a pack's own."""
         if self.is_shipped(path):
-            return shown_pack_path(Path(path).stem)
+            overlay = Path(path).stem in overlay_names() and path == os.path.realpath(overlay_path(Path(path).stem))
+            return (shown_overlay_path if overlay else shown_pack_path)(Path(path).stem)
         if len(self.folders) == 1 and is_below(path, self.folders[0]):
             path = os.path.relpath(path, self.folders[0])
         return path.replace(os.sep, "/")
@@ -102,9 +118,11 @@ class Project:
     def locate(self, shown: str) -> str:
         """Return the real path of what messages use; of a pack, where it is installed."""
         path = self._folder / shown
-        pack = _PACK.fullmatch(shown)
-        if pack and pack[1] in pack_names() and not os.path.exists(path):
-            return os.path.realpath(pack_path(pack[1]))
+        shipped = _SHIPPED.fullmatch(shown)
+        if shipped and not os.path.exists(path):
+            known, place = (pack_names(), pack_path) if shipped[1] == "constraints" else (overlay_names(), overlay_path)
+            if shipped[2] in known:
+                return os.path.realpath(place(shipped[2]))
         return _real(path)
 
     def of_family(self, family: str) -> list[str]:
@@ -123,9 +141,11 @@ class Project:
     def checked(self, family: str) -> list[str]:
         """Return the documents of a family that are checked: what the settings name, else the roots in the folders.
 
-        Where no folder is open, those are the roots that are.
+        Where no folder is open, those are the roots that are. Overlays are those of the settings, in that order.
         """
         named = self.settings.of_family(family)
+        if family == "overlay" and not named:
+            return []
         if not named:
             return [path for path in self.roots(family) if not self.folders or self.is_inside(path)]
         found: dict[str, None] = {}
@@ -134,6 +154,9 @@ class Project:
                 found[os.path.realpath(pack_path(name))] = None
                 continue
             path = self.locate(name)
+            if family == "overlay" and name in overlay_names() and not os.path.lexists(path):
+                found[os.path.realpath(overlay_path(name))] = None
+                continue
             below = [other for other in self.roots(family) if other != path and is_below(other, path)]
             found |= dict.fromkeys(below or [path])
         return list(found)
@@ -143,8 +166,9 @@ class Project:
         return any(is_below(path, folder) for folder in self.folders)
 
     def is_shipped(self, path: str) -> bool:
-        """Return whether a file is a pack's, and none of an open folder."""
-        return not self.is_inside(path) and is_below(path, os.path.realpath(shipped_folder("constraints")))
+        """Return whether a file is a pack's or a shipped overlay's, and none of an open folder."""
+        folders = (os.path.realpath(shipped_folder(name)) for name in ("constraints", "overlays"))
+        return not self.is_inside(path) and any(is_below(path, folder) for folder in folders)
 
     def linked(self, path: str) -> Iterator[str]:
         """Yield the real paths of what a document includes and extends."""
@@ -175,8 +199,14 @@ class Project:
         return {self.target(path, name, extends=False) for name in self.documents[path].includes}
 
     def outlines(self, path: str, family: str) -> list[Outline]:
-        """Return the outlines of a family that a document speaks of: its own and related ones, of others all."""
+        """Return the outlines of a family that a document speaks of: its own and related ones, of others all.
+
+        Overlays have zones, nodes and edges too: whoever speaks of topologies speaks of them.
+        """
         paths = self.related(path) if self._family(path) == family else self.of_family(family)
+        if family == "topology" and self._family(path) != "topology":
+            own = self.related(path) if self._family(path) == "overlay" else self.of_family("overlay")
+            paths = [*own, *paths] if self._family(path) == "overlay" else [*paths, *own]
         if self._family(path) != family and family == "constraints":
             paths = list(dict.fromkeys(other for each in paths for other in (each, *self.related(each))))
         return [self.documents[each] for each in paths]
@@ -240,7 +270,9 @@ class Reader:
         documents |= self._unsaved
         project = Project(folders, documents, settings)
         waiting = [
-            path for family in ("topology", "constraints", "waivers", "baseline") for path in project.checked(family)
+            path
+            for family in ("topology", "constraints", "overlay", "waivers", "baseline")
+            for path in project.checked(family)
         ]
         waiting += [other for path in documents for other in project.linked(path)]
         for path in waiting:

@@ -21,6 +21,7 @@ _DETAILS = {"node": "kind", "edge": "kind", "edge kind": "like", "constraint": "
 _GROUPS = {
     "topology": (("zones", "zone"), ("nodes", "node"), ("edges", "edge"), ("edge-kinds", "edge kind")),
     "constraints": (("vocabulary", "vocabulary"), ("sets", "set"), ("constraints", "constraint")),
+    "overlay": (("zones", "zone"), ("nodes", "node"), ("edges", "edge")),
     "waivers": (),
     "baseline": (),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from archcheck.cli.init import FILES
+from archcheck.cli.init import FILES, SCHEMAS
 from tests.cli.conftest import Cli
 
 
@@ -27,8 +27,12 @@ def listing(folder: Path) -> dict[str, str | None]:
 def test_what_it_writes_checks_at_once_and_shows_a_violation_where_it_says_so(cli: Cli, folder: Path) -> None:
     done = cli("init")
     assert (done.status, done.out) == (0, "")
-    assert done.err == "".join(f"wrote {name}\n" for name in FILES) + "`archcheck check` checks them\n"
-    assert set(listing(folder)) == {*FILES, "architecture"}
+    assert done.err == (
+        "wrote archcheck.yaml\nwrote architecture/system.yaml\nwrote architecture/rules.yaml\n"
+        "wrote .archcheck/config.json, .archcheck/topology.json, .archcheck/constraints.json, by which editors know "
+        "what may be written\n`archcheck check` checks them\n"
+    )
+    assert set(listing(folder)) == {*FILES, *SCHEMAS, "architecture", ".archcheck"}
     done = cli("check", "--strict", "--fail-on", "warning", "--as-of", "2026-06-01")
     assert (done.status, done.err) == (0, "")
     assert done.out == (
@@ -49,7 +53,7 @@ def test_quiet_says_nothing(cli: Cli) -> None:
     assert cli("init", "--quiet") == (0, "", "")
 
 
-@pytest.mark.parametrize("name", [*FILES, "archcheck.yml"])
+@pytest.mark.parametrize("name", [*FILES, *SCHEMAS, "archcheck.yml"])
 @pytest.mark.parametrize("link", [False, True])
 def test_it_replaces_nothing_and_then_writes_nothing(cli: Cli, folder: Path, name: str, link: bool) -> None:
     path = folder / name
@@ -68,7 +72,7 @@ def test_it_replaces_nothing_and_then_writes_nothing(cli: Cli, folder: Path, nam
 def test_a_project_that_configures_archcheck_gets_no_second_configuration(cli: Cli, folder: Path) -> None:
     (folder / "pyproject.toml").write_text('[project]\nname = "archcheck-user"\n')
     assert cli("init").status == 0
-    for name in FILES:
+    for name in (*FILES, *SCHEMAS):
         (folder / name).unlink()
     (folder / "pyproject.toml").write_text("[tool.archcheck]\nstrict = true\n")
     assert cli("init").err.startswith("error[file-exists]: `pyproject.toml` configures archcheck already\n")

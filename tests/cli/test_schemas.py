@@ -1,6 +1,7 @@
 """The JSON Schemas: valid themselves, valid of all that is shipped, and of one mind with the loader."""
 
 import json
+import re
 import typing
 from collections.abc import Callable
 from functools import cache
@@ -12,15 +13,15 @@ import pytest
 import yaml
 
 import archcheck
+from archcheck.cli.app import run
 from archcheck.cli.schema import schema as print_schema
 from archcheck.report.schemas import SCHEMAS, schema_of, schema_text
 from archcheck.rules import RULES
 
 ROOT = Path(__file__).parents[2]
+SHIPPED_IN = ("topologies", "constraints", "overlays", "waivers", "claims")
 DOCUMENTS = ("topology", "constraints", "report")
-SHIPPED = sorted(
-    path for folder in ("topologies", "constraints", "overlays", "waivers") for path in (ROOT / folder).rglob("*.yaml")
-)
+SHIPPED = sorted(path for folder in ROOT.iterdir() if folder.name in {*SHIPPED_IN} for path in folder.rglob("*.yaml"))
 
 
 @cache
@@ -51,14 +52,43 @@ def test_the_schemas_that_are_shipped_are_those_that_the_program_prints() -> Non
     assert shipped == {f"{document}.json": schema_text(document) for document in SCHEMAS}
 
 
+def named_schema(path: Path) -> Path:
+    """Return the schema that a document names to editors in its first line, after the document was held against it."""
+    first, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    assert first.startswith("# yaml-language-server: $schema=")
+    schema = path.parent / first.partition("=")[2]
+    document = json.loads(json.dumps(yaml.safe_load(rest), default=str))  # dates as they are written
+    jsonschema.Draft202012Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(document)
+    assert schema.name == f"{document['archcheck'].removesuffix('/v1')}.json"
+    return schema
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_shipped_document_names_its_schema_to_editors(path: Path) -> None:
-    first, _, rest = path.read_text(encoding="utf-8").partition("\n")
-    named = first.removeprefix("# yaml-language-server: $schema=")
-    document = json.loads(json.dumps(yaml.safe_load(rest), default=str))  # dates as they are written
-    schema = json.loads((path.parent / named).read_text(encoding="utf-8"))
-    assert named == f"../schemas/{document['archcheck'].removesuffix('/v1')}.json"
-    jsonschema.Draft202012Validator(schema).validate(document)
+    assert named_schema(path).parent.resolve() == ROOT / "schemas"
+
+
+def test_no_document_is_shipped_from_elsewhere() -> None:
+    tracked = [
+        path for path in ROOT.glob("*/**/*.yaml") if not path.relative_to(ROOT).parts[0].startswith(("tests", "."))
+    ]
+    documents = {path for path in tracked if re.search("^archcheck:", path.read_text(encoding="utf-8"), re.MULTILINE)}
+    starters = {path for path in documents if "starter" in path.parts}
+    made = {path for path in documents if path.relative_to(ROOT).parts[0] in ("build", "mutants", "docs")}
+    assert sorted(documents - starters - made) == SHIPPED
+
+
+def test_what_init_writes_names_schemas_that_it_writes_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "--quiet"]) == 0
+    documents = sorted(tmp_path.rglob("*.yaml"))
+    assert [named_schema(path).resolve().relative_to(tmp_path).as_posix() for path in documents] == [
+        ".archcheck/config.json",
+        ".archcheck/constraints.json",
+        ".archcheck/topology.json",
+    ]
+    for path in (tmp_path / ".archcheck").iterdir():
+        assert path.read_text(encoding="utf-8") == (ROOT / "schemas" / path.name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

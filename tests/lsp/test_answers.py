@@ -9,7 +9,7 @@ from archcheck.lsp.outline import Outline
 from archcheck.lsp.project import make_outline
 from archcheck.lsp.symbols import Symbol, list_symbols
 from tests.lsp.editing import Editor
-from tests.lsp.test_completion import RULES_YAML, SHOP, rules, shop
+from tests.lsp.test_completion import OVERLAY, RULES_YAML, SHOP, rules, shop
 
 ONE_KIND = (
     "**edge kind** `uplink.daily`, like `push`: data goes from `from` to `to`: "
@@ -95,6 +95,35 @@ def test_a_rule_tells_its_meaning_and_the_verdicts() -> None:
         "\n"
         "- `shop.yaml`: fail\\: 1 finding"
     )
+
+
+def test_a_verdict_that_is_unknown_tells_what_is_not_known() -> None:
+    topology = SHOP.replace("kind: app, zone: customer", "kind: app, unknown: [labels.owner], zone: customer")
+    rule = "{rule: attrib¦utes, match: app, must: {labels: {owner: {not: nobody}}}}"
+    text = f"archcheck: constraints/v1\nconstraints:\n  owned: {rule}\n"
+    report = archcheck.check(
+        archcheck.loads_topology(topology, path="shop.yaml"),
+        archcheck.loads_constraints(text.replace("¦", ""), path="rules.yaml"),
+        as_of=date(2026, 11, 23),
+    )
+    told = Editor(text, "rules.yaml", shop=topology).hover(report)
+    assert told is not None
+    assert told.endswith(
+        "\n- `shop.yaml`: unknown\\: labels\\.owner of the node \\`app\\` is not known \\(shop\\.yaml\\:9\\:3\\)"
+    )
+
+
+def test_hovers_and_definitions_in_an_overlay() -> None:
+    def at(old: str, new: str) -> Editor:
+        assert old in OVERLAY
+        return Editor(OVERLAY.replace(old, new), "overlay.yaml", shop=SHOP)
+
+    assert at("to: api", "to: a¦pi").definitions == ["shop.yaml:10:3"]
+    assert at("from: extra", "from: ex¦tra").definitions == ["overlay.yaml:7:3"]
+    assert at("zone: customer", "zone: cust¦omer").definitions == ["shop.yaml:6:3"]
+    assert at("map:\n  app", "map:\n  a¦pp").definitions == ["shop.yaml:9:3"]
+    assert (at("set: {", "se¦t: {").hover() or "").startswith("**set (required)**: What is set at them.")
+    assert (at("to: api", "to: a¦pi").hover() or "").startswith("**node** `api`, kind `api.cloud`, zone `provider`")
 
 
 def test_nothing_that_a_document_says_is_markup() -> None:

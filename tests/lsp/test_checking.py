@@ -216,6 +216,43 @@ def test_the_settings_say_what_is_checked() -> None:
     assert not any("no-way" in each for each in found)
 
 
+OVERLAY = "archcheck: overlay/v1\nrules:\n  - {match: a, set: {kind: door}}\nedges:\n  - {from: a, to: b}\n"
+
+
+def test_what_is_wrong_in_an_overlay_is_told() -> None:
+    text = "archcheck: overlay/v1\nrules:\n  - {match: {kinds: app}, set: {zone: 1, kindd: x}}\n"
+    assert tell({"overlay.yaml": text}) == [
+        "error overlay.yaml:3:14 unknown-key: a selector has no key `kinds` | help: did you mean `kind`?",
+        "error overlay.yaml:3:42 unknown-key: what an overlay sets has no key `kindd` | help: did you mean `kind`?",
+    ]
+    assert tell({"overlay.yaml": OVERLAY}) == []
+
+
+def test_an_overlay_is_laid_over_where_the_settings_say_so() -> None:
+    files = {"apart.yaml": APART, "rules.yaml": RULES, "overlay.yaml": OVERLAY}
+    assert tell(files) == []
+    assert tell(files, Settings(overlays=("overlay.yaml",))) == [
+        "error overlay.yaml:5:5 no-way: `a` reaches `b` along access | path: a -> b | fix: cut a -> b",
+        FAILS[1],
+    ]
+    wrong = {**files, "overlay.yaml": OVERLAY.replace("to: b", "to: c")}
+    (told,) = tell(wrong, Settings(overlays=("overlay.yaml",)))
+    assert told.startswith("error overlay.yaml:5:19 unknown-node: there is no node `c`")
+    broken = {**files, "apart.yaml": JOINED, "overlay.yaml": OVERLAY.replace("rules", "rule")}
+    told = tell(broken, Settings(overlays=("overlay.yaml",)))[0]
+    assert told.startswith("error overlay.yaml:2:1 unknown-key"), "nothing is said of what would be without it"
+    assert len(tell(broken, Settings(overlays=("overlay.yaml",)))) == 1
+
+
+def test_shipped_overlays_have_names() -> None:
+    found = check({"apart.yaml": APART, "rules.yaml": RULES}, Settings(overlays=("compose",)))
+    assert found.report is not None
+    assert say(found.notices) == []
+    assert say(check({"apart.yaml": APART}, Settings(overlays=("absent",))).notices) == [
+        "error absent:1:1 missing-file: no such file: `absent`"
+    ]
+
+
 def test_what_is_open_and_lies_elsewhere_takes_no_part() -> None:
     project = make_project({"joined.yaml": JOINED})
     outside = "/elsewhere/rules.yaml"

@@ -40,6 +40,19 @@ constraints:
     to: {set: models}
     via: {kind: door}
 """
+OVERLAY = """\
+archcheck: overlay/v1
+rules:
+  - match: {labels: {size: "1"}}
+    set: {kind: guard, zone: customer, tags: [fresh], labels: {checked: true}}
+zones: {added: {}}
+nodes:
+  extra: {kind: app.extra, zone: added}
+edges:
+  - {from: extra, to: api, kind: call}
+map:
+  app: [api, model]
+"""
 NODE_KEYS = ["kind", "zone", "title", "description", "tags", "labels", "stateful", "transparent", "fixed", "unknown"]
 NODE_SELECTOR = ["id", "kind", "zone", "tags", "labels", "set", "any", "all", "not"]
 EDGE_SELECTOR = ["id", "kind", "tags", "labels", "from", "to", "crosses", "any", "all", "not"]
@@ -123,6 +136,43 @@ def test_in_a_topology(old: str, new: str, labels: list[str]) -> None:
 )  # fmt: skip
 def test_in_constraints(old: str, new: str, labels: list[str]) -> None:
     assert rules(old, new).labels == labels
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "labels"),
+    [
+        ("rules:\n", "¦\nrules:\n", ["include", "name", "description"]),
+        ("match: {labels", "¦: {labels", ["match", "allow-empty"]),
+        ('{labels: {size: "1"}}', "{¦}", [key for key in NODE_SELECTOR if key != "set"]),
+        ('{labels: {size: "1"}}', "¦", ["api", "app", "extra", "model"]),
+        ('{size: "1"}', "{¦}", ["checked", "gpu", "org", "size"]),
+        ("set: {kind: guard", "set: {¦", ["kind", "stateful", "transparent"]),
+        ("zone: customer", "zone: ¦", ["added", *ZONES]),
+        ("[fresh]", "[¦]", ["busy", "front", "old"]),
+        ("checked: true", "gpu: ¦", ["true"]),
+        ("zones: {added: {}}", "zones: {¦}", ZONES),
+        ("extra: {kind", "ext¦ra: {kind", ["api", "app", "extra", "model"]),
+        ("zone: added", "zone: ¦", ["added", *ZONES]),
+        ("from: extra", "from: ¦", ["api", "app", "extra", "model"]),
+        ("kind: call", "kind: ¦", ["call", "push", "pull", "admin", "depends", "uplink", "uplink.daily"]),
+        ("  app: [api", "  ¦: [api", ["api", "app", "extra", "model"]),
+        ("[api, model]", "[¦]", ["api", "app", "extra", "model"]),
+    ],
+)
+def test_in_an_overlay(old: str, new: str, labels: list[str]) -> None:
+    assert old in OVERLAY
+    assert Editor(OVERLAY.replace(old, new), "overlay.yaml", shop=SHOP).labels == labels
+
+
+def test_constraints_can_speak_of_what_an_overlay_adds() -> None:
+    def offered(old: str, new: str) -> list[str]:
+        return Editor(RULES_YAML.replace(old, new), "rules.yaml", shop=SHOP, overlay=OVERLAY).labels
+
+    assert offered("from: app", "from: ¦") == ["api", "app", "extra", "model"]
+    assert offered("from: app", "from: {zone: ¦}") == ["added", *ZONES]
+    assert offered("from: app", "from: {labels: {¦}}") == ["checked", "gpu", "org", "size"]
+    assert {"guard", "app.extra"} <= set(offered("{kind: door}", "{kind: ¦}"))
+    assert shop("from: app", "from: ¦").labels == ["api", "app", "model"], "a topology knows of no overlay"
 
 
 def test_fields_are_those_of_the_rule_and_required_ones_come_first() -> None:
@@ -212,7 +262,7 @@ def test_names_that_yaml_would_misread_are_quoted() -> None:
 
 
 def test_a_document_that_says_nothing_yet() -> None:
-    names = ["topology/v1", "constraints/v1", "waivers/v1", "baseline/v1", "config/v1"]
+    names = ["topology/v1", "constraints/v1", "waivers/v1", "baseline/v1", "overlay/v1", "config/v1"]
     assert begin("¦") == begin("arch¦") == [f"archcheck: {name}" for name in names]
     assert begin("archcheck: ¦") == names
     assert begin("kind: Pod\n¦") == begin("- ¦") == begin("a: ¦") == []

@@ -324,6 +324,41 @@ def test_the_editor_may_say_what_is_checked(folder: Path) -> None:
     run(folder, act, constraints=["cloud-api-only"])
 
 
+def test_an_overlay_is_diagnosed_completed_and_laid_over(folder: Path) -> None:
+    (folder / "shop.yaml").write_text(SHOP.replace("from: cache", "from: orders").replace("to: orders", "to: cache"))
+    text = "archcheck: overlay/v1\nrules:\n  - match: {kind: store}\n    set: {kind: vault, zon: shop}\n"
+
+    async def act(editor: Editor) -> None:
+        editor.open("shop.yaml")
+        assert await editor.diagnostics("shop.yaml", 1) == []
+        editor.open("overlay.yaml", text)
+        (wrong,) = await editor.diagnostics("overlay.yaml", 1)
+        assert plain(wrong) == {
+            "range": spread((3, 23), (3, 26)),
+            "severity": 1,
+            "code": "unknown-key",
+            "source": "archcheck",
+            "message": "what an overlay sets has no key `zon`\nhelp: did you mean `zone`?",
+        }
+        asked = types.CompletionParams(**editor.at("overlay.yaml", 2, 18))
+        found = await editor.client.text_document_completion_async(asked)
+        assert isinstance(found, types.CompletionList)
+        assert [item.label for item in found.items][:4] == ["app", "store", "store.cache", "vault"]
+        asked = types.CompletionParams(**editor.at("overlay.yaml", 3, 10))
+        found = await editor.client.text_document_completion_async(asked)
+        assert isinstance(found, types.CompletionList)
+        assert [item.label for item in found.items] == ["kind", "zone", "tags", "labels", "stateful", "transparent"]
+        more = text.replace("zon: shop", "zone: shop") + "edges:\n  - {from: cache, to: orders}\n"
+        editor.change("overlay.yaml", 2, types.TextDocumentContentChangeWholeDocument(more))
+        assert await editor.settle("overlay.yaml", 2, []) == []
+        laid = types.DidChangeConfigurationParams({"archcheck": {"overlays": ["overlay.yaml"]}})
+        editor.client.workspace_did_change_configuration(laid)
+        (finding,) = await editor.settle("overlay.yaml", 2, ["no-way"])
+        assert finding.message.startswith("`app` reaches `orders` along access\npath: app -> cache -> orders")
+
+    run(folder, act)
+
+
 def test_other_peoples_yaml_is_none_of_its_business(folder: Path) -> None:
     async def act(editor: Editor) -> None:
         editor.open("deploy.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: [\n")
