@@ -9,6 +9,7 @@ import typer
 from archcheck import __version__
 from archcheck.cli import (
     check,
+    claims,
     completion,
     diff,
     draw,
@@ -45,6 +46,7 @@ for module, command in (
     (path, path.path),
     (diff, diff.diff),
     (import_, import_.import_),
+    (claims, claims.claims),
     (drift, drift.drift),
     (margin, margin.margin),
     (verify, verify.verify),

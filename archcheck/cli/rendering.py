@@ -24,6 +24,7 @@ def plan_outputs(
     inputs: Sequence[str] = (),
     default: str | None = None,
     reports: Mapping[str, str] = REPORT_ENDINGS,
+    pictures: Mapping[str, str] = ENDINGS,
 ) -> list[tuple[str, str]]:
     """Return each output file's name with its format, before anything is computed.
 
@@ -32,11 +33,12 @@ def plan_outputs(
         inputs: the files that are read, which no output may replace.
         default: the format of a device, which has no ending; None where there are only pictures.
         reports: the formats of texts by their endings.
+        pictures: the formats of pictures by their endings.
 
     Raises:
         InputError: for an ending that means nothing, or the same file twice.
     """
-    formats: dict[str, str] = {**ENDINGS} if default is None else {**reports, **ENDINGS}
+    formats: dict[str, str] = {**pictures} if default is None else {**reports, **pictures}
     # Some formats have no ending of their own.
     known = {*formats.values(), *(REPORTS_BY_NAME if reports is REPORT_ENDINGS and default is not None else ())}
     plans: list[tuple[str, str]] = []

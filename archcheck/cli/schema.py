@@ -13,9 +13,21 @@ EPILOG = "Example: archcheck schema topology > topology.schema.json"
 def schema(
     context: typer.Context,
     document: Annotated[
-        Literal["topology", "constraints", "overlay", "waivers", "baseline", "config", "report", "diff"],
+        Literal[
+            "topology",
+            "constraints",
+            "overlay",
+            "waivers",
+            "baseline",
+            "config",
+            "claims",
+            "report",
+            "diff",
+            "claims-report",
+        ],
         typer.Argument(
-            metavar="DOCUMENT", help="topology, constraints, overlay, waivers, baseline, config, report or diff."
+            metavar="DOCUMENT",
+            help="topology, constraints, overlay, waivers, baseline, config, claims, report, diff or claims-report.",
         ),
     ],
     color: Color = "auto",

@@ -7,12 +7,14 @@ from typing import TypeVar, cast
 
 from archcheck.documents import (
     baseline as baseline_documents,
+    claims as claims_documents,
     constraints as constraint_documents,
     overlay as overlay_documents,
     topology_shapes as topology_documents,
     waivers as waiver_documents,
 )
 from archcheck.documents.baseline import Baseline, build_baseline
+from archcheck.documents.claims import ClaimsDocument, build_claims
 from archcheck.documents.constraints import ConstraintDocument, build_constraints, is_file_name
 from archcheck.documents.draft import Draft, read_draft
 from archcheck.documents.folder import documents_below, shown_path
@@ -94,6 +96,37 @@ def load_waivers(name: str, problems: Problems) -> list[WaiverDocument]:
     else:
         found = [load_waivers_file(path, shown_path(name), problems)]
     return [document for document in found if document is not None]
+
+
+def load_claims(name: str, problems: Problems) -> list[ClaimsDocument]:
+    """Load what a CLAIMS argument names: a file, ``-``, or every claims document below a folder."""
+    path = Path(name)
+    if name != "-" and os.path.isdir(name):
+        found = [load_claims_file(file, shown, problems) for file, shown in documents_below(path, "claims", problems)]
+        if not found and not problems.failed:
+            problems.error("nothing-to-check", f"there is no claims document below `{name}`")
+    elif name == "-":
+        found = [_build(read_stdin(problems), Path.cwd(), claims_documents.DOCUMENT, build_claims, problems)]
+    else:
+        found = [load_claims_file(path, shown_path(name), problems)]
+    return [document for document in found if document is not None]
+
+
+def load_claims_file(path: Path, shown: str, problems: Problems) -> ClaimsDocument | None:
+    """Load a claims document from a file that messages name by ``shown``; None where it cannot be built."""
+    source = read_file(path, shown, problems)
+    return _build(source, path.parent, claims_documents.DOCUMENT, build_claims, problems)
+
+
+def read_claims(text: str, path: str = "<text>") -> ClaimsDocument:
+    """Read a claims document from a text; what it includes is looked for in the current folder.
+
+    Raises:
+        InputError: where the text is not a valid claims document; LimitError where a budget is used up.
+    """
+    problems = Problems()
+    source = accept(Source(path, text), problems)
+    return _finish(_build(source, Path.cwd(), claims_documents.DOCUMENT, build_claims, problems), problems)
 
 
 def load_overlays(name: str, problems: Problems) -> list[Overlay]:

@@ -13,6 +13,7 @@ from archcheck.documents import (
 )
 from archcheck.documents.constraints import COMMON_FIELDS, SEVERITIES
 from archcheck.documents.selector_shapes import selector_definitions
+from archcheck.report.claims_schema import claims_report_schema, claims_schema
 from archcheck.report.diff_schema import diff_schema
 from archcheck.report.schema_parts import COUNT, DIALECT, DIGEST, TEXT, TEXTS, object_schema
 from archcheck.report_model import CERTIFICATES, STATES, STATUSES, TYPE as REPORT
@@ -215,7 +216,9 @@ SCHEMAS: Mapping[str, Callable[[], JsonSchema]] = {
     "waivers": lambda: _document_schema("waivers/v1", waiver_documents.DOCUMENT),
     "baseline": lambda: _document_schema("baseline/v1", baseline_documents.DOCUMENT),
     "config": lambda: _document_schema("config/v1", configuration_documents.DOCUMENT),
+    "claims": claims_schema,
     "report": report_schema,
     "diff": lambda: diff_schema(report_schema()),
+    "claims-report": lambda: claims_report_schema(report_schema()),
 }
 """What has a schema, and the function that makes it; ``schemas/`` holds a file of each."""

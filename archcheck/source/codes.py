@@ -90,6 +90,12 @@ CODES: dict[str, str] = {
     "never-fails": "A constraint is written so that no topology can violate it. It passes, and says nothing.",
     "no-match": "A rule of an overlay matches no node: what it was to give a meaning has none.",
     "no-ends": "An edge's selector matches no node, so that the declaration makes no edge.",
+    # claims
+    "unknown-claim": "`supports` names a claim that none of the claims documents makes.",
+    "support-cycle": "Claims support each other in a circle, so that none of them rests on anything.",
+    "overdue-review": "An assumption was to be looked at again by a day that is past: nobody vouches for it any more.",
+    "readings-order": "A reading is refuted and a later one is not, although readings go from literal to strict: "
+    "what is said of the strongest reading that is supported does not include that one.",
     # importers
     "unknown-importer": "`--as` names no importer that there is.",
     "unknown-source": "Several importers know what the file says. `--as` names the one that is meant.",

@@ -1,12 +1,18 @@
 """The regions of pages that the program knows better: tables of rules, packs, commands and verdicts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
 
 import archcheck
 from archcheck.api import ConstraintDocument, Topology
+from archcheck.claims.evaluation import evaluate_claims
+from archcheck.claims.model import ClaimsReport
+from archcheck.claims.words import say_cell
 from archcheck.cli.app import app
 from archcheck.documents.configuration import SETTINGS
 from archcheck.documents.constraints import COMMON_FIELDS
+from archcheck.documents.loading import load_claims
 from archcheck.report.lines import format_path
 from archcheck.report_model import Finding, Report
 from archcheck.rules import RULES, RULES_BY_NAME
@@ -24,6 +30,8 @@ def generate(directive: str) -> str:
     """
     name, *arguments = directive.split()
     makers: dict[str, Callable[..., str]] = {
+        "claim-readings": claim_readings,
+        "claims": claims,
         "commands": commands,
         "common-fields": lambda: fields_table(COMMON_FIELDS),
         "constraints": constraints,
@@ -54,6 +62,44 @@ def registered_commands() -> list[tuple[str, str]]:
         name = each.name or (each.callback.__name__ if each.callback else "")
         found.append((name, str(each.help)))
     return found
+
+
+@cache
+def evaluate_case() -> ClaimsReport:
+    """Return the claims of the case over its topologies."""
+    problems = Problems()
+    constraints = [archcheck.load_constraints(pack) for pack in (*PACKS, "supply-chain", "by-reference")]
+    documents = load_claims(str(case_topologies()[0].parents[1] / "claims"), problems)
+    day = date(2026, 6, 1)
+    report, _, _ = evaluate_claims(documents, load_topologies(), constraints, as_of=day, version=archcheck.__version__)
+    return report
+
+
+def claims() -> str:
+    """Return how each claim of the case stands in each topology."""
+    report = evaluate_case()
+    head = ["topology", *(f"`{result.claim.id}`" for result in report.results[0])]
+    rows = []
+    for run, results in zip(report.runs, report.results, strict=True):
+        cells = [say_cell(result).replace("*", "\\*") for result in results]
+        rows.append([f"`{run.name}`", *(f"**{cell}**" if cell == "refuted" else cell for cell in cells)])
+    return table(head, rows)
+
+
+def claim_readings() -> str:
+    """Return the readings of each claim, and what its source does not say."""
+    rows = []
+    for claim in (result.claim for result in evaluate_case().results[0]):
+        readings = "; ".join(f"{number}. {reading.title}" for number, reading in enumerate(claim.readings, 1))
+        rows.append(
+            [
+                f"`{claim.id}`",
+                f"*{claim.text}* ({claim.source.who}, {claim.source.when or claim.source.where})",
+                readings or "as the claims that support it",
+                "; ".join(claim.source.unsaid) or "-",
+            ]
+        )
+    return table(["claim", "sentence", "readings", "what the source does not say"], rows)
 
 
 def rules() -> str:

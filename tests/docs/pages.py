@@ -88,7 +88,7 @@ class Shell:
 
     def __init__(self, folder: Path, text: str) -> None:
         self.folder = folder
-        for shipped in ("topologies", "constraints"):
+        for shipped in ("topologies", "constraints", "claims"):
             (folder / shipped).symlink_to(ROOT / shipped, target_is_directory=True)
         for block in blocks(text):
             if block.file is not None:

@@ -1,0 +1,74 @@
+"""What is said of a claim in one sentence, and of it in one cell of a table."""
+
+from archcheck.claims.model import ClaimResult, ReadingResult
+from archcheck.claims.standing import (
+    ASSUMING,
+    HOLDING,
+    NOT_IN_FORCE,
+    REFERRED,
+    REFUTED,
+    SUPPORTED,
+    UNDECIDABLE,
+    UNKNOWN,
+    Refutation,
+)
+from archcheck.report_model import Step
+
+WORDS = {
+    SUPPORTED: "supported",
+    ASSUMING: "supported under assumptions",
+    REFERRED: "referred",
+    REFUTED: "refuted",
+    NOT_IN_FORCE: "not in force",
+    UNDECIDABLE: "undecidable",
+    UNKNOWN: "unknown",
+}
+_ARROWS = {None: "", "forward": " -> ", "backward": " <= "}
+
+
+def say_claim(result: ClaimResult) -> str:
+    """Return one sentence: the strongest reading that is supported, and the weakest that is refuted with its path."""
+    strongest, refuted = result.strongest, result.weakest_refuted
+    if strongest is not None:
+        said = f"supported as far as {_name(strongest, result)}{_say_assumptions(strongest)}"
+    else:
+        said = "no reading is supported"
+    if refuted is not None:
+        return f"{said}; {_name(refuted, result)} is refuted by {say_refutation(refuted.standing.refutations[0])}"
+    if strongest is None or strongest.number < len(result.readings):
+        rest = next(each for each in result.readings if each.status not in HOLDING)
+        return f"{said}; {_name(rest, result)} is {WORDS[rest.status]}"
+    return f"{said}; no reading is refuted"
+
+
+def _name(reading: ReadingResult, result: ClaimResult) -> str:
+    total = len(result.readings)
+    return f'"{reading.title}"' + (f" (reading {reading.number} of {total})" if total > 1 else "")
+
+
+def _say_assumptions(reading: ReadingResult) -> str:
+    number = len(reading.standing.leanings)
+    return "" if not number else f", under {number} assumption{'s' if number > 1 else ''}"
+
+
+def say_refutation(refutation: Refutation) -> str:
+    """Return the path that refutes, or what there is in place of one."""
+    finding = refutation.finding
+    return say_path(finding.path) if finding.path else finding.message
+
+
+def say_path(path: tuple[Step, ...]) -> str:
+    """Return a path on one line: ``->`` a forward step, ``<=`` one that data takes against its edge."""
+    return "".join(_ARROWS[step.direction] + step.node for step in path)
+
+
+def say_cell(result: ClaimResult) -> str:
+    """Return how a claim stands in a few characters.
+
+    ``2/4`` is supported as far as the second of four readings, ``2/4*`` so under assumptions; else it is a word.
+    """
+    strongest = result.strongest
+    if strongest is None or result.status not in HOLDING:
+        return WORDS[result.status]
+    star = "*" if strongest.status == ASSUMING else ""
+    return f"{strongest.number}/{len(result.readings)}{star}"
