@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from graphlib import TopologicalSorter
+from typing import NamedTuple
 
 from archcheck.checker import check_topologies, merge_sources, read_constraints
+from archcheck.claims.ground import find_ground
 from archcheck.claims.model import ClaimResult, ClaimsReport, Proof, ReadingResult, Support
 from archcheck.claims.standing import (
     ASSUMING,
@@ -23,11 +25,19 @@ from archcheck.documents.topology import Topology
 from archcheck.errors import stop
 from archcheck.graph.compiled import Graph
 from archcheck.report_model import ConstraintResult, Report, Run
+from archcheck.rules.constraint import Constraint
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import shorten
 
 ARGUED = "every claim that supports it, each in its most literal reading"
 """The one reading of a claim that has none of its own."""
+
+
+class _Verdict(NamedTuple):
+    """A constraint's verdict, and what it says of whatever rests on it."""
+
+    result: ConstraintResult
+    standing: Standing
 
 
 def evaluate_claims(
@@ -59,11 +69,15 @@ def evaluate_claims(
     """
     problems = Problems()
     claims = merge_claims(documents, problems)
-    names = _require_constraints(claims, constraints, problems)
+    read = read_constraints(constraints, problems)
+    names = _require_constraints(claims, constraints, read, problems)
     if problems.failed:
         raise stop(problems.diagnostics)
     checked, graphs = check_topologies(topologies, constraints, as_of=as_of, version=version, only=names)
-    results = tuple(_judge_run(claims, run) for run in checked.runs)
+    doubts = {constraint.id: constraint.rule.doubt(constraint.fields) for constraint in read}
+    results = tuple(
+        _judge_run(claims, _stand_all(run, graph, doubts)) for run, graph in zip(checked.runs, graphs, strict=True)
+    )
     _tell_overdue(claims, as_of, problems)
     _tell_disorder(checked.runs, results, problems)
     sources = merge_sources([checked.sources, *(document.sources for document in documents)])
@@ -73,10 +87,12 @@ def evaluate_claims(
 
 
 def _require_constraints(
-    claims: Mapping[str, Claim], constraints: Sequence[ConstraintDocument], problems: Problems
+    claims: Mapping[str, Claim],
+    constraints: Sequence[ConstraintDocument],
+    read: Sequence[Constraint],
+    problems: Problems,
 ) -> list[str]:
     """Return the constraints that claims name; record an error for each that no document defines."""
-    read = read_constraints(constraints, problems)
     known = dict.fromkeys(name for document in constraints for name in document.constraints)
     named: dict[str, None] = {}
     for claim in claims.values():
@@ -93,9 +109,16 @@ def _require_constraints(
     return list(named)
 
 
-def _judge_run(claims: Mapping[str, Claim], run: Run) -> tuple[ClaimResult, ...]:
+def _stand_all(run: Run, graph: Graph, doubts: Mapping[str, str | None]) -> dict[str, _Verdict]:
+    """Return what each constraint says of one topology, by its id."""
+    ground = find_ground(graph.topology)
+    return {
+        result.id: _Verdict(result, stand(result, ground=ground, doubt=doubts[result.id])) for result in run.constraints
+    }
+
+
+def _judge_run(claims: Mapping[str, Claim], verdicts: Mapping[str, _Verdict]) -> tuple[ClaimResult, ...]:
     """Return the claims over one topology, in the order of their documents."""
-    verdicts = {result.id: result for result in run.constraints}
     supporters: dict[str, list[str]] = {name: [] for name in claims}
     for claim in claims.values():
         for target in claim.supports:
@@ -117,7 +140,7 @@ def _argue(claim: Claim, below: Sequence[ReadingResult]) -> ReadingResult:
     return ReadingResult(1, ARGUED, standing, (), undecidable, claim.location)
 
 
-def _judge(number: int, reading: Reading, verdicts: Mapping[str, ConstraintResult]) -> ReadingResult:
+def _judge(number: int, reading: Reading, verdicts: Mapping[str, _Verdict]) -> ReadingResult:
     parts = [] if reading.evidence is None else [_weigh(reading.evidence, verdicts)]
     if reading.undecidable:
         parts.append(Standing(UNDECIDABLE, reasons=reading.undecidable))
@@ -129,13 +152,13 @@ def _judge(number: int, reading: Reading, verdicts: Mapping[str, ConstraintResul
         )
         standing = Standing(ASSUMING, declared + standing.leanings)
     names = dict.fromkeys(leaf.text for leaf in leaves(reading.evidence))
-    proofs = tuple(_prove(verdicts[name]) for name in names)
+    proofs = tuple(_prove(verdicts[name].result) for name in names)
     return ReadingResult(number, reading.title, standing, proofs, reading.undecidable, reading.location)
 
 
-def _weigh(evidence: Evidence, verdicts: Mapping[str, ConstraintResult]) -> Standing:
+def _weigh(evidence: Evidence, verdicts: Mapping[str, _Verdict]) -> Standing:
     if isinstance(evidence, Leaf):
-        return stand(verdicts[evidence.constraint.text])
+        return verdicts[evidence.constraint.text].standing
     return combine([_weigh(part, verdicts) for part in evidence.parts], every=evidence.every)
 
 

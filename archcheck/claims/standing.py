@@ -20,7 +20,7 @@ UNDECIDABLE = "undecidable"
 UNKNOWN = "unknown"
 STATUSES = (SUPPORTED, ASSUMING, REFERRED, REFUTED, NOT_IN_FORCE, UNDECIDABLE, UNKNOWN)
 HOLDING = (SUPPORTED, ASSUMING)
-LEANINGS = ("declared", "stateless", "nothing-to-check")
+LEANINGS = ("declared", "stateless", "nothing-to-check", "imported", "accepted", "unmodelled")
 
 # What decides a whole: the first of these that one of its parts is.
 _ALL = (REFUTED, UNKNOWN, REFERRED, NOT_IN_FORCE, UNDECIDABLE, ASSUMING, SUPPORTED)
@@ -31,7 +31,9 @@ class Leaning(NamedTuple):
     """Something that support leans on and that is not proved.
 
     ``kind`` is ``declared`` for an assumption of the reading, ``stateless`` for the ``stateful: false`` of a node that
-    a proof leans on, ``nothing-to-check`` for the reason why it is fine that a constraint matched nothing.
+    a proof leans on, ``nothing-to-check`` for the reason why it is fine that a constraint matched nothing. The others
+    are about the topology: ``imported`` is what its importer took for granted, ``accepted`` what nobody understood and
+    ``--accept-unmodelled`` says is nothing, ``unmodelled`` what nobody understood and bears on no verdict here.
     """
 
     kind: str
@@ -57,20 +59,31 @@ class Standing(NamedTuple):
     reasons: tuple[str, ...] = ()
 
 
-def stand(result: ConstraintResult) -> Standing:
-    """Return what a constraint's verdict says of whatever rests on it. An excuse makes no sentence true."""
+def stand(result: ConstraintResult, *, ground: Sequence[Leaning] = (), doubt: str | None = None) -> Standing:
+    """Return what a constraint's verdict says of whatever rests on it. An excuse makes no sentence true.
+
+    Args:
+        result: the verdict.
+        ground: what every proof about the topology leans on.
+        doubt: why the constraint can never fail, so that its passing says nothing; None where it can.
+    """
     name = result.id
+    if result.status == "pass" and doubt is not None:
+        return Standing(UNKNOWN, reasons=(f"`{name}` can never fail: {doubt}",))
     if result.status == "pass":
         leanings = [Leaning("stateless", f"`{node}` is stateless", name) for node in result.assumptions]
         if result.allow_empty is not None:
             leanings.append(Leaning("nothing-to-check", result.allow_empty, name))
+        leanings += ground
         return Standing(ASSUMING if leanings else SUPPORTED, tuple(leanings))
     if result.status in ("fail", "waived"):
-        return Standing(REFUTED, (), tuple(Refutation(name, finding) for finding in result.findings[:1]))
+        # A finding that an outside text permits is not what refutes, where another one stands beside it.
+        found = sorted(result.findings, key=lambda each: each.state == "referred")
+        return Standing(REFUTED, (), tuple(Refutation(name, finding) for finding in found[:1]))
     if result.status == "referred":
-        finding = next(each for each in result.findings if each.state == "referred")
-        authorities = ", ".join(dict.fromkeys(permit.authority for permit in finding.permitted_by))
-        refutations = (Refutation(name, finding),)
+        admitted = [each for each in result.findings if each.state == "referred"]
+        authorities = ", ".join(dict.fromkeys(permit.authority for each in admitted for permit in each.permitted_by))
+        refutations = tuple(Refutation(name, finding) for finding in admitted[:1])
         return Standing(REFERRED, (), refutations, (f"`{name}`: permitted only by {authorities}",))
     if result.status == "inactive":
         return Standing(NOT_IN_FORCE, reasons=(f"`{name}` is not in force on this day",))

@@ -1,5 +1,8 @@
 """What is said of a claim in one sentence, and of it in one cell of a table."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from archcheck.claims.model import ClaimResult, ReadingResult
 from archcheck.claims.standing import (
     ASSUMING,
@@ -10,6 +13,7 @@ from archcheck.claims.standing import (
     SUPPORTED,
     UNDECIDABLE,
     UNKNOWN,
+    Leaning,
     Refutation,
 )
 from archcheck.report_model import Step
@@ -23,6 +27,15 @@ WORDS = {
     UNDECIDABLE: "undecidable",
     UNKNOWN: "unknown",
 }
+LEADS = {
+    "declared": "",
+    "stateless": "",
+    "nothing-to-check": "nothing to check: ",
+    "imported": "the import assumed: ",
+    "accepted": "accepted, and not understood: ",
+    "unmodelled": "not understood: ",
+}
+"""What comes before the statement that support leans on, so that nobody takes one kind for another."""
 _ARROWS = {None: "", "forward": " -> ", "backward": " <= "}
 
 
@@ -34,10 +47,11 @@ def say_claim(result: ClaimResult) -> str:
     else:
         said = "no reading is supported"
     if refuted is not None:
-        return f"{said}; {_name(refuted, result)} is refuted by {say_refutation(refuted.standing.refutations[0])}"
-    if strongest is None or strongest.number < len(result.readings):
-        rest = next(each for each in result.readings if each.status not in HOLDING)
-        return f"{said}; {_name(rest, result)} is {WORDS[rest.status]}"
+        by = "".join(f" by {say_refutation(each)}" for each in refuted.standing.refutations[:1])
+        return f"{said}; {_name(refuted, result)} is refuted{by}"
+    for each in result.readings:
+        if each.status not in HOLDING:
+            return f"{said}; {_name(each, result)} is {WORDS[each.status]}"
     return f"{said}; no reading is refuted"
 
 
@@ -47,8 +61,21 @@ def _name(reading: ReadingResult, result: ClaimResult) -> str:
 
 
 def _say_assumptions(reading: ReadingResult) -> str:
-    number = len(reading.standing.leanings)
+    number = len(say_leanings(reading.standing.leanings))
     return "" if not number else f", under {number} assumption{'s' if number > 1 else ''}"
+
+
+def say_leanings(leanings: Sequence[Leaning]) -> list[str]:
+    """Return each assumption once, with whoever vouches for it, or the constraints whose proofs lean on it."""
+    leaning_on: dict[tuple[str, str, str, date | None], list[str]] = {}
+    for each in leanings:
+        key = (each.kind, each.statement, each.vouched_by or "", each.review)
+        leaning_on.setdefault(key, []).extend([] if each.constraint is None else [each.constraint])
+    said = []
+    for (kind, statement, vouched_by, review), constraints in leaning_on.items():
+        by = ", ".join(constraints) if kind != "declared" else f"{vouched_by} vouches, review by {review}"
+        said.append(LEADS[kind] + statement + (f" ({by})" if by else ""))
+    return said
 
 
 def say_refutation(refutation: Refutation) -> str:

@@ -98,7 +98,7 @@ ASSUMPTION = Record(
     {
         "statement": Field(_SAYING, "What is taken for granted, since no graph shows it.", required=True),
         "vouched-by": Field(Text("a name", _empty_fault, "invalid-value"), "Who vouches for it.", required=True),
-        "review": Field(Date(), "The last day before which somebody looks at it again.", required=True),
+        "review": Field(Date(), "The day by which somebody looks at it again.", required=True),
     },
 )
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from archcheck.claims.model import ClaimResult, ClaimsReport, ReadingResult
-from archcheck.claims.standing import ASSUMING, HOLDING, REFUTED, SUPPORTED, Leaning
-from archcheck.claims.words import WORDS, say_cell, say_claim, say_refutation
+from archcheck.claims.standing import ASSUMING, HOLDING, REFUTED, SUPPORTED
+from archcheck.claims.words import WORDS, say_cell, say_claim, say_leanings, say_refutation
 from archcheck.report_model import Run
 from archcheck.source.inert import display_width, escape
 
@@ -71,7 +71,7 @@ class ClaimsText:
         yield f"  {reading.number:>{len(str(total))}}  {word}  {escape(reading.title)}"
         margin = " " * (4 + len(str(total)))
         standing = reading.standing
-        yield from (f"{margin}= assuming {_say_leaning(each)}" for each in standing.leanings)
+        yield from (f"{margin}= assuming {escape(each)}" for each in say_leanings(standing.leanings))
         for each in standing.refutations:
             yield f"{margin}= {escape(each.constraint)}: {escape(say_refutation(each))}"
         yield from (f"{margin}= {escape(reason)}" for reason in standing.reasons)
@@ -113,15 +113,6 @@ class ClaimsText:
     def _paint_head(self, severity: str, text: str) -> str:
         head, bracket, rest = text.partition("]")
         return self._paint(severity, head + bracket) + rest
-
-
-def _say_leaning(leaning: Leaning) -> str:
-    """Return an assumption with whoever vouches for it, or the constraint whose proof leans on it."""
-    said = escape(leaning.statement)
-    if leaning.vouched_by is not None:
-        return f"{said} ({escape(leaning.vouched_by)} vouches, review by {leaning.review})"
-    nothing = "nothing to check: " if leaning.kind == "nothing-to-check" else ""
-    return f"{nothing}{said} ({escape(leaning.constraint or '')})"
 
 
 def _count(number: int, noun: str) -> str:

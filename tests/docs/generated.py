@@ -31,6 +31,7 @@ def generate(directive: str) -> str:
     name, *arguments = directive.split()
     makers: dict[str, Callable[..., str]] = {
         "claim-readings": claim_readings,
+        "claim-sources": claim_sources,
         "claims": claims,
         "commands": commands,
         "common-fields": lambda: fields_table(COMMON_FIELDS),
@@ -64,12 +65,24 @@ def registered_commands() -> list[tuple[str, str]]:
     return found
 
 
+SIGNS = {
+    "supported": "yes",
+    "supported-under-assumptions": "yes\\*",
+    "referred": "*referred*",
+    "refuted": "**no**",
+    "not-in-force": "*not in force*",
+    "undecidable": "-",
+    "unknown": "?",
+}
+
+
 @cache
 def evaluate_case() -> ClaimsReport:
     """Return the claims of the case over its topologies."""
     problems = Problems()
-    constraints = [archcheck.load_constraints(pack) for pack in (*PACKS, "supply-chain", "by-reference")]
-    documents = load_claims(str(case_topologies()[0].parents[1] / "claims"), problems)
+    folder = case_topologies()[0].parents[1] / "claims"
+    constraints = [archcheck.load_constraints(folder / "constraints.yaml")]
+    documents = load_claims(str(folder), problems)
     day = date(2026, 6, 1)
     report, _, _ = evaluate_claims(documents, load_topologies(), constraints, as_of=day, version=archcheck.__version__)
     return report
@@ -86,20 +99,28 @@ def claims() -> str:
     return table(head, rows)
 
 
-def claim_readings() -> str:
-    """Return the readings of each claim, and what its source does not say."""
+def claim_sources() -> str:
+    """Return who said each sentence, where and when, and what the source leaves out."""
     rows = []
     for claim in (result.claim for result in evaluate_case().results[0]):
-        readings = "; ".join(f"{number}. {reading.title}" for number, reading in enumerate(claim.readings, 1))
-        rows.append(
-            [
-                f"`{claim.id}`",
-                f"*{claim.text}* ({claim.source.who}, {claim.source.when or claim.source.where})",
-                readings or "as the claims that support it",
-                "; ".join(claim.source.unsaid) or "-",
-            ]
-        )
-    return table(["claim", "sentence", "readings", "what the source does not say"], rows)
+        source = claim.source
+        where = ", ".join(part for part in (source.where, source.when) if part)
+        rows.append([f"`{claim.id}`", f"*{claim.text}*", source.who or "", where, "; ".join(source.unsaid) or "-"])
+    return table(["claim", "sentence", "who", "where and when", "not said"], rows)
+
+
+def claim_readings() -> str:
+    """Return the readings of each claim from literal to strict, and how each stands in each topology."""
+    report = evaluate_case()
+    head = ["claim", "reading", *(f"[{number}]" for number, _ in enumerate(report.runs, 1))]
+    rows = []
+    for place, result in enumerate(report.results[0]):
+        for number, reading in enumerate(result.readings):
+            cells = [SIGNS[row[place].readings[number].status] for row in report.results]
+            name = "" if number else f"`{result.claim.id}`"
+            rows.append([name, f"{number + 1}. {reading.title}", *cells])
+    names = ", ".join(f"[{number}] `{run.name}`" for number, run in enumerate(report.runs, 1))
+    return f"{table(head, rows)}\n{names}\n"
 
 
 def rules() -> str:

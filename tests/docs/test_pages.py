@@ -12,6 +12,7 @@ import yaml
 import archcheck
 from archcheck.cli.app import app
 from archcheck.documents.configuration import DOCUMENT
+from archcheck.documents.loading import read_claims
 from archcheck.documents.packs import pack_names
 from archcheck.errors import ArchcheckError
 from archcheck.rules import RULES
@@ -65,6 +66,8 @@ def test_every_document_is_read(page: Path) -> None:
         elif document.get("archcheck") == "overlay/v1":
             overlay = archcheck.loads_overlay(block.text)
             assert overlay.rules or overlay.map
+        elif document.get("archcheck") == "claims/v1":
+            assert read_claims(block.text).claims
         elif document.get("archcheck") == "config/v1":
             problems = Problems()
             root = compose(Source(str(block.file), block.text), problems)
