@@ -3,7 +3,6 @@
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -147,6 +146,8 @@ def _write_special(path: Path, content: bytes) -> None:
 
 def _stage(path: Path, content: bytes) -> Path:
     real = Path(os.path.realpath(path))
+    import tempfile  # loads the random numbers, which a check that writes no file has no use for
+
     handle, name = tempfile.mkstemp(prefix=f".{real.name[:100]}.", suffix=".part", dir=real.parent)
     temporary = Path(name)
     try:

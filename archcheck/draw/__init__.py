@@ -6,17 +6,17 @@
 No Graphviz is loaded here: layout happens in a process of its own, and ``dot`` and ``mermaid`` need none.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-
-from archcheck.draw.marks import MOST_PATHS
-from archcheck.graph.compiled import Graph
-from archcheck.report_model import ConstraintResult
 
 if TYPE_CHECKING:
     from archcheck.difference.model import Comparison
     from archcheck.draw.elements import Scene
     from archcheck.drift.model import Drift
+    from archcheck.graph.compiled import Graph
+    from archcheck.report_model import ConstraintResult
 
 ENDINGS = {".dot": "dot", ".mmd": "mermaid", ".svg": "svg", ".png": "png", ".pdf": "pdf"}
 """The format that a file name's ending says."""
@@ -55,7 +55,7 @@ def draw(
 
 
 def draw_violating(
-    graph: Graph, results: Sequence[ConstraintResult], format: str = "mermaid", *, most: int = MOST_PATHS
+    graph: Graph, results: Sequence[ConstraintResult], format: str = "mermaid", *, most: int | None = None
 ) -> str | None:
     """Draw what of a topology violates, and nothing around it: marked paths, what is at fault, and what was missed.
 
@@ -63,7 +63,7 @@ def draw_violating(
         graph: the topology.
         results: the verdicts on it.
         format: ``dot`` or ``mermaid``.
-        most: how many paths are drawn at most.
+        most: how many paths are drawn at most; None for a few, which an eye can follow.
 
     Returns:
         The text; None where there is nothing to mark.
@@ -71,9 +71,10 @@ def draw_violating(
     Raises:
         OutputError: there is no such format.
     """
+    from archcheck.draw.marks import MOST_PATHS
     from archcheck.draw.scene import build_scene
 
-    scene = build_scene(graph, results, most=most, marked_only=True)
+    scene = build_scene(graph, results, most=MOST_PATHS if most is None else most, marked_only=True)
     if not scene.marks:
         return None
     text = _write(scene, format, 60.0)
@@ -81,7 +82,7 @@ def draw_violating(
 
 
 def draw_comparison(
-    comparison: "Comparison", format: str = "svg", *, full: bool = False, time_limit: float = 60.0
+    comparison: Comparison, format: str = "svg", *, full: bool = False, time_limit: float = 60.0
 ) -> str | bytes:
     """Draw both sides of a comparison as one: what was added, removed and changed, and the paths of new findings.
 
@@ -95,7 +96,7 @@ def draw_comparison(
     return _write(scene, format, time_limit)
 
 
-def draw_drift(drift: "Drift", format: str = "svg", *, full: bool = False, time_limit: float = 60.0) -> str | bytes:
+def draw_drift(drift: Drift, format: str = "svg", *, full: bool = False, time_limit: float = 60.0) -> str | bytes:
     """Draw a design with what diverges from it, and what of it is absent.
 
     Args, returns and raises as :func:`draw`.
@@ -107,7 +108,7 @@ def draw_drift(drift: "Drift", format: str = "svg", *, full: bool = False, time_
     return _write(build_scene(graph, full=full, changes=changes), format, time_limit)
 
 
-def _write(scene: "Scene", format: str, time_limit: float) -> str | bytes:
+def _write(scene: Scene, format: str, time_limit: float) -> str | bytes:
     """Return a scene in a format."""
     if format == "mermaid":
         from archcheck.draw.mermaid import write_mermaid
