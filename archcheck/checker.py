@@ -68,8 +68,7 @@ def check_topologies(
     constraints = _select(every, list(only), problems)
     _check_waivers(waivers, every, problems)
     if not problems.failed and not (topologies and constraints):
-        missing = "constraint" if topologies else "topology"
-        problems.error("nothing-to-check", f"there is no {missing} to check")
+        _tell_nothing(topologies, documents, problems)
     graphs = _compile(topologies, problems)
     if problems.failed:
         raise stop(problems.diagnostics)
@@ -85,6 +84,16 @@ def check_topologies(
     texts += [item.sources for item in waivers] + ([] if baseline is None else [baseline.sources])
     sources = merge_sources(texts)
     return Report(tuple(runs), as_of, version, fail_on, strict, sources), graphs
+
+
+def _tell_nothing(topologies: Sequence[Topology], documents: Sequence[ConstraintDocument], problems: Problems) -> None:
+    if not topologies or not documents:
+        missing = "constraint" if topologies else "topology"
+        problems.error("nothing-to-check", f"there is no {missing} to check")
+        return
+    for document in documents:
+        place = Location(document.path, 1, 1)
+        problems.error("nothing-to-check", f"`{document.name}` defines no constraint to check", place)
 
 
 def read_constraints(documents: Sequence[ConstraintDocument], problems: Problems) -> list[Constraint]:

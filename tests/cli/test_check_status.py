@@ -104,7 +104,7 @@ constraints:
         (["-", "-c", "-"], "`-` is given more than once"),
         (["empty", "-c", "c.yaml"], "there is no topology document below `empty`\n"),
         (["t.yaml", "-c", "empty"], "there is no constraint document below `empty`\n"),
-        (["t.yaml", "-c", "vocabulary"], "there is no constraint to check\n"),
+        (["t.yaml", "-c", "vocabulary"], "error[nothing-to-check]: `vocabulary` defines no constraint to check\n"),
         (["-", "-c", "c.yaml"], "error[empty-document]: `<stdin>` holds no document\n"),
     ],
 )

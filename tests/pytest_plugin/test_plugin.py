@@ -127,7 +127,7 @@ def test_names_are_of_the_root_wherever_pytest_runs(place: pytest.Pytester, monk
         ("'arch/t.yaml', 'red-line'", "*did you mean `red-lines`?*"),
         ("'arch/t.yaml', 'arch/c.yaml', only=['no-printer']", "*did you mean `no-printers`?*"),
         ("'arch/t.yaml', 'arch/t.yaml'", "*this is a topology document, where a constraints document belongs"),
-        ("'arch/t.yaml', 'vocabulary'", "*there is no constraint to check"),
+        ("'arch/t.yaml', 'vocabulary'", "*`vocabulary` defines no constraint to check"),
         ("[], 'arch/c.yaml'", "*there is no topology to check"),
     ],
 )
