@@ -10,6 +10,7 @@ from archcheck.importers.kubernetes.kinds import CLUSTER_WIDE, READ, bears_on_no
 from archcheck.importers.kubernetes.reading import ManifestReader
 from archcheck.importers.parsing import parse
 from archcheck.importers.reading import is_null
+from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location, Mapping, Scalar, Sequence, Source, Value, shorten
 
 DEFAULT_NAMESPACE = "default"
@@ -62,7 +63,7 @@ class _Collection:
         self.problems = builder.problems
         self.reader = ManifestReader(builder.problems)
         self.manifests: list[Manifest] = []
-        self._seen: dict[tuple[str, str, str], Location] = {}
+        self._seen: dict[tuple[str, str, str], Manifest] = {}
         self._aside: Counter[str] = Counter()
         self._without_namespace: list[Location] = []
 
@@ -122,16 +123,18 @@ class _Collection:
             self._without_namespace.append(name.location)
         manifest = Manifest(kind, namespace, name.text, body, name.location)
         identity = (kind, namespace, name.text)
-        if identity not in self._seen or key == "generateName":
-            self._seen[identity] = name.location
+        first = self._seen.get(identity)
+        if first is None or key == "generateName":
+            self._seen[identity] = manifest
             self.manifests.append(manifest)
             return
-        self.problems.error(
-            "duplicate-id",
-            f"the {kind} `{shorten(manifest.full_name)}` is here a second time",
-            name.location,
-            related=[("first here", self._seen[identity])],
-        )
+        told = f"the {kind} `{shorten(manifest.full_name)}` is here a second time"
+        related = [("first here", first.location)]
+        # Manifests of several applications often each bring the namespace that they share.
+        if kind == "Namespace" and _labels(first.body) == _labels(body):
+            self.problems.info("assumed", f"{told}, with the same labels: it is taken once", name.location)
+            return
+        self.problems.error("duplicate-id", told, name.location, related=related)
 
     def _leave(self, kind: str, group: str, body: Mapping, written: Scalar | None) -> None:
         at = written.location if written is not None else body.location
@@ -151,6 +154,12 @@ class _Collection:
         else:
             message = f"the kind `{shorten(kind)}` of the group `{shorten(group)}` is not understood"
             self.problems.warning("not-understood", message, at)
+
+
+def _labels(body: Mapping) -> dict[str, str]:
+    reader = ManifestReader(Problems())  # what is wrong in them is told where they are read
+    metadata = reader.child(body, "metadata")
+    return {} if metadata is None else reader.labels(metadata, "labels")
 
 
 def _runs_containers(body: Mapping) -> bool:

@@ -13,6 +13,7 @@ _TEMPLATES = {
     "Pod": (),
     "CronJob": ("spec", "jobTemplate", "spec", "template"),
 }
+_PORT_KEYS = ("containerPort", "hostIP", "hostPort", "name", "protocol")
 _Key = tuple[str, str, str]  # kind, namespace, name
 
 
@@ -160,7 +161,11 @@ def _containers(spec: Mapping, reader: ManifestReader) -> Iterable[Mapping]:
 
 def _read_ports(container: Mapping, reader: ManifestReader) -> Iterable[ContainerPort]:
     for port in reader.items(container, "ports"):
+        reader.only(port, _PORT_KEYS, "a container's port")
         number, protocol = reader.number(port, "containerPort"), reader.protocol(port)
+        if port.entries.keys() <= set(_PORT_KEYS) and "containerPort" not in port.entries:
+            message = "a container's port without `containerPort` is left aside"
+            reader.problems.warning("not-understood", message, port.location)
         if number is not None and protocol is not None:
             yield ContainerPort(reader.text(port, "name"), protocol, number)
 
