@@ -7,7 +7,7 @@ import re
 
 OTHER = "other"
 SETTING = "setting"
-UNREAD = ("azurerm_", "google_")
+UNREAD = ("google_",)
 """How types begin whose networks are not read."""
 
 _TABLE = {
@@ -96,6 +96,9 @@ _TABLE = {
         "aws_vpc_security_group_egress_rule aws_network_acl aws_default_network_acl aws_network_acl_rule "
         "aws_network_acl_association aws_network_interface_sg_attachment "
         "azurerm_network_security_group azurerm_network_security_rule azurerm_application_security_group "
+        "azurerm_mssql_firewall_rule azurerm_sql_firewall_rule azurerm_postgresql_firewall_rule "
+        "azurerm_postgresql_flexible_server_firewall_rule azurerm_mysql_firewall_rule "
+        "azurerm_mysql_flexible_server_firewall_rule azurerm_mariadb_firewall_rule "
         "azurerm_subnet_network_security_group_association azurerm_network_interface_security_group_association "
         "azurerm_network_interface_application_security_group_association google_compute_firewall"
     ),

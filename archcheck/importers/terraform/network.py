@@ -7,7 +7,7 @@ traffic may pass in any of them, and it is certain where some passes in all of t
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import NamedTuple
 
@@ -39,14 +39,19 @@ EVERYWHERE: tuple[Net, ...] = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
 
 class Peers(NamedTuple):
-    """Whom a rule speaks of: ranges, groups, everybody; ``unknown`` where it may be somebody else as well."""
+    """Whom a rule speaks of: ranges, groups, everybody.
+
+    ``inside`` is everybody in the network and what is joined to it, ``outside`` everybody else; ``unknown`` says that
+    it may be somebody else as well, ``maybe`` that it is some of them alone, and which is not known.
+    """
 
     nets: tuple[Net, ...] = ()
     groups: frozenset[str] = frozenset()
     everybody: bool = False
-    inside: bool = False  # everybody in the network, and nobody outside
+    inside: bool = False
     unknown: bool = False
-    maybe: bool = False  # of these peers, which it is is not known
+    maybe: bool = False
+    outside: bool = False
 
 
 class Rule(NamedTuple):
@@ -115,7 +120,8 @@ class End(NamedTuple):
         all: whether all stances are true at once, as of a load balancer in several subnets.
         accepts: whether anybody connects to it.
         initiates: whether it connects to anybody.
-        passes_to: the nodes that it connects to, where these are known; ``hands`` whether they see who asked it.
+        passes_to: the nodes that it connects to, where these are known.
+        hands: whether these meet who asked it in its place.
     """
 
     node: str
@@ -180,6 +186,9 @@ class Network:
             if not source.initiates:
                 continue
             names = {stance.network for stance in source.stances}
+            if source.passes_to is not None:
+                yield from self._pass_on(source, sources, classes)
+                continue
             if None in names:
                 partners: Iterable[int] = range(len(classes))
             else:
@@ -191,7 +200,7 @@ class Network:
 
     def outer(self) -> Iterator[tuple[Range, bool, Connection]]:
         """Yield what may pass between ends and what is outside; the flag is set for what comes in."""
-        mentioned = self._find_ranges()
+        mentioned = self.mentioned
         for first, nodes in _classify(self.ends):
             near: dict[Range, None] = {}
             for stance in first.stances:
@@ -213,10 +222,6 @@ class Network:
     ) -> Iterator[Connection]:
         if not target.accepts or (len(sources) == 1 and sources == targets):
             return
-        if source.passes_to is not None:
-            targets = tuple(node for node in targets if node in source.passes_to)
-            if not targets:
-                return
         pairs = [self._pass(one, other) for one in source.stances for other in target.stances]
         if source.all and target.all:
             passage, rules = _combine(True, pairs)
@@ -229,10 +234,48 @@ class Network:
                 passage, rules = _combine(False, [_combine(True, row) for row in rows])
             else:
                 passage, rules = _combine(False, [_combine(target.all, row) for row in rows])
-        if source.hands and passage.possible == NONE:
-            passage = MAYBE
+        if source.hands:
+            passage = join(passage, self._hand_over(target))
+        if source.passes_to is not None and passage.possible == NONE and not self._share(source, target):
+            passage = MAYBE  # by a way between networks that is not seen
         if passage.possible != NONE:
             yield Connection(sources, targets, passage, rules)
+
+    def _pass_on(
+        self, source: End, sources: tuple[str, ...], classes: list[tuple[End, tuple[str, ...]]]
+    ) -> Iterator[Connection]:
+        """Yield what somebody passes on to those whom it knows; who is in no network takes all."""
+        left = set(source.passes_to or ())
+        for target, nodes in classes:
+            meant = tuple(node for node in nodes if node in left)
+            if meant and target.accepts:
+                left.difference_update(meant)
+                yield from self._join(source, sources, target, meant)
+        for node in sorted(left):
+            yield Connection(sources, (node,), OPEN, ())
+
+    def _hand_over(self, target: End) -> Passage:
+        """Return what those outside may pass to somebody by way of one that hands them over."""
+        ways = []
+        ranges = [*INTERNET]
+        for stance in target.stances:
+            ranges += self.mentioned.get(stance.network, ())
+        for range_ in dict.fromkeys(ranges):
+            stances = [stance._replace(inbound=(True, True)) for stance in target.stances]
+            ways.append(_combine(target.all, [_cross(stance, range_, True) for stance in stances]))
+        passage, _ = _combine(True, ways)
+        # Somebody out there passes; whoever asks may be another.
+        return passage
+
+    def _share(self, one: End, other: End) -> bool:
+        """Return whether two ends are in one network for certain."""
+        networks = {stance.network for stance in (*one.stances, *other.stances)}
+        return len(networks) == 1 and None not in networks
+
+    @cached_property
+    def mentioned(self) -> dict[str | None, list[Range]]:
+        """The ranges outside that rules of ends of each network name; all ends have to be there."""
+        return self._find_ranges()
 
     def _pass(self, one: Stance, other: Stance) -> tuple[Passage, tuple[Rule, ...]]:
         joined = self._are_joined(one, other)
@@ -381,7 +424,9 @@ def _matches(rule: Rule, other: Stance) -> Tri:
     answer: Tri = False
     if peers.everybody or (peers.inside and other.network is not None) or peers.groups & other.groups:
         answer = True
-    elif peers.unknown or peers.inside or peers.groups & other.maybe_groups:
+    elif (
+        peers.unknown or peers.inside or peers.groups & other.maybe_groups or (peers.outside and other.network is None)
+    ):
         answer = None
     if answer is not True and peers.nets:
         found = _holds(peers.nets, other.nets, rule.allow)
@@ -403,7 +448,7 @@ def _holds(nets: tuple[Net, ...], addresses: tuple[Net, ...] | None, any_: bool)
 def _matches_range(rule: Rule, range_: Range) -> Tri:
     """Return whether a rule speaks of what is outside: a net that it names within one has a range of its own."""
     peers = rule.peers
-    answer: Tri = None if peers.unknown else False
-    if peers.everybody or any(covers(net, range_.net) for net in peers.nets):
+    answer: Tri = None if peers.unknown or (range_.private and (peers.inside or peers.outside)) else False
+    if peers.everybody or (peers.outside and not range_.private) or any(covers(net, range_.net) for net in peers.nets):
         answer = True
     return None if answer and peers.maybe else answer

@@ -5,11 +5,13 @@ from collections import Counter
 from archcheck.importers.building import TopologyBuilder
 from archcheck.importers.terraform.aws import Aws
 from archcheck.importers.terraform.aws_access import AwsAccess
+from archcheck.importers.terraform.azure import Azure
+from archcheck.importers.terraform.azure_access import AzureAccess
 from archcheck.importers.terraform.plan import Plan, read_plan
 from archcheck.importers.terraform.world import World
 from archcheck.source.located import Source
 
-_PROVIDERS = (Aws, AwsAccess)
+_PROVIDERS = (Aws, AwsAccess, Azure, AzureAccess)
 
 
 def read(source: Source, builder: TopologyBuilder) -> None:

@@ -98,7 +98,12 @@ class References:
             elif item is not None and item != "":
                 hidden = True
         if not hidden:
-            return Found(tuple(dict.fromkeys(targets)), tuple(dict.fromkeys(literals)))
+            unique = tuple(dict.fromkeys(targets))
+            if not several and len({each.resource for each in unique}) > 1:  # one name of several
+                meant = {each.resource for each in self.follow(block.resource, block.expression(name)).targets}
+                unique = tuple(each for each in unique if each.resource in meant) or unique
+            choice = not several and len({each.resource for each in unique}) > 1
+            return Found(unique, tuple(dict.fromkeys(literals)), choice=choice)
         if not block.configured:
             return Found(tuple(targets), tuple(literals), open=True)
         reached = self.follow(block.resource, block.expression(name))
