@@ -2,8 +2,9 @@
 
 from functools import cached_property
 
-from archcheck.importers.terraform.azure_rules import SecurityRules
-from archcheck.importers.terraform.network import End, Net, Stance, Tri, parse_net
+from archcheck.importers.terraform.azure_members import INTERFACES, MACHINES, SCALE_SETS, Members
+from archcheck.importers.terraform.azure_rules import MAY_PASS, SecurityRules
+from archcheck.importers.terraform.network import NOWHERE, End, Net, Stance, Tri, parse_net
 from archcheck.importers.terraform.references import Found
 from archcheck.importers.terraform.resource import UNKNOWN, Block, Resource
 from archcheck.importers.terraform.rules import blocks_of, merge_found
@@ -12,16 +13,7 @@ from archcheck.importers.terraform.world import World
 NETWORKS = ("azurerm_virtual_network",)
 SUBNETS = ("azurerm_subnet",)
 GROUPS = ("azurerm_network_security_group",)
-INTERFACES = ("azurerm_network_interface",)
 ADDRESSES = ("azurerm_public_ip",)
-MACHINES = ("azurerm_linux_virtual_machine", "azurerm_windows_virtual_machine", "azurerm_virtual_machine")
-SCALE_SETS = (
-    "azurerm_linux_virtual_machine_scale_set",
-    "azurerm_windows_virtual_machine_scale_set",
-    "azurerm_orchestrated_virtual_machine_scale_set",
-    "azurerm_virtual_machine_scale_set",
-)
-POOLS = ("azurerm_lb_backend_address_pool",)
 # Where other resources say which subnet they are in: a block, and the attribute.
 _SUBNETS_IN = {
     "azurerm_kubernetes_cluster": (("default_node_pool", "vnet_subnet_id"),),
@@ -61,6 +53,7 @@ class Azure:
     def __init__(self, world: World) -> None:
         self.world = world
         self.rules = SecurityRules(world)
+        self.members = Members(world)
         self._nets: dict[Resource, tuple[Net, ...] | None] = {}
 
     # Zones.
@@ -101,11 +94,12 @@ class Azure:
 
     def _subnet_blocks(self, resource: Resource) -> list[tuple[Block | None, str]]:
         if resource.type in MACHINES:
-            return [each for interface in self._interfaces_of(resource) for each in self._subnet_blocks(interface)]
+            interfaces = self.members.interfaces_of(resource)
+            return [each for interface in interfaces for each in self._subnet_blocks(interface)]
         if resource.type in INTERFACES:
             return [(each, "subnet_id") for each in blocks_of(resource.block, "ip_configuration")]
         if resource.type in SCALE_SETS:
-            return [(each, "subnet_id") for each in self._scale_set_addresses(resource)]
+            return [(each, "subnet_id") for each in self.members.addresses_of(resource)]
         if resource.type == "azurerm_lb":
             return [
                 (each, "subnet_id")
@@ -121,16 +115,6 @@ class Azure:
             ]
         return found
 
-    def _interfaces_of(self, machine: Resource) -> list[Resource]:
-        return self.world.find(machine, "network_interface_ids", INTERFACES).resources
-
-    def _scale_set_addresses(self, resource: Resource) -> list[Block | None]:
-        found: list[Block | None] = []
-        for name in ("network_interface", "network_profile"):
-            for interface in blocks_of(resource.block, name):
-                found += [None] if interface is None else blocks_of(interface, "ip_configuration")
-        return found
-
     # Who may connect to whom.
 
     def connect(self) -> None:
@@ -142,7 +126,7 @@ class Azure:
             known = tuple(net for net in nets if net is not None)
             complete = isinstance(texts, list) and len(known) == len(texts)
             world.network.ranges_of[network.address] = known if complete else None
-            if blocks_of(network.block, "subnet"):
+            if self._has_other_subnets(network):
                 reason = "its subnets are written inside of it, and what is in them is not known"
                 world.unmodelled(network.type, network.address, reason, network.location)
         self._link_networks()
@@ -150,7 +134,7 @@ class Azure:
             interfaces = world.find(machine, "network_interface_ids", INTERFACES)
             sources = [machine, *interfaces.resources]
             self._add_end(machine, self._subnets_of(machine), sources, interfaces.open or bool(interfaces.literals))
-        used = {each for machine in world.of(*MACHINES) for each in self._interfaces_of(machine)}
+        used = {each for machine in world.of(*MACHINES) for each in self.members.interfaces_of(machine)}
         for interface in world.of(*INTERFACES):
             if interface not in used:
                 self._add_end(interface, self._subnets_of(interface), [interface], False)
@@ -162,6 +146,16 @@ class Azure:
                 self._add_end(resource, found, [resource], False)
         for balancer in world.of("azurerm_lb"):
             self._add_balancer(balancer)
+
+    def _has_other_subnets(self, network: Resource) -> bool:
+        """Return whether a network has subnets that are no resources of their own."""
+        if not network.block.is_written("subnet"):
+            return False
+        names = {subnet.block.get("name") for subnet in self.world.of(*SUBNETS)}
+        return any(
+            each is None or network.configured or each.get("name") not in names
+            for each in blocks_of(network.block, "subnet")
+        )
 
     def _link_networks(self) -> None:
         pairs: dict[tuple[str, str], bool] = {}
@@ -181,8 +175,9 @@ class Azure:
     def _add_end(self, resource: Resource, subnets: Found, sources: list[Resource], more: bool) -> None:
         world = self.world
         own_groups, unknown_groups = self._groups_on(sources)
-        names = self.rules.application_groups(sources)
+        names, maybe_names = self.rules.application_groups(sources)
         public = self._public_of(resource, sources)
+        unguarded = resource.type == "azurerm_private_endpoint"
         stances = []
         places: list[Resource | None] = [*subnets.resources]
         if subnets.open or more or subnets.literals or not places:
@@ -191,18 +186,24 @@ class Azure:
             nets = None if subnet is None else self._nets_of(subnet)
             around, unknown_around = ([], True) if subnet is None else self._groups_around(subnet)
             unknown = unknown_groups or unknown_around
-            taking, sending = self.rules.guards([own_groups, around], nets, names, unknown=unknown)
+            taking, sending = self.rules.guards(
+                [own_groups, around], nets, names, unknown=unknown, unsure=bool(maybe_names)
+            )
+            if unguarded:
+                policed = _has_policies(subnet)
+                taking = () if policed is False else taking if policed else (MAY_PASS,)
+            has_v6 = nets is None or any(net.version == 6 for net in nets)
             stances.append(
                 Stance(
                     None if subnet is None else self._network_name(subnet),
                     None if subnet is None else subnet.address,
                     nets,
                     names,
-                    frozenset(),
+                    maybe_names,
                     taking,
                     sending,
-                    (public, False),
-                    (self._outbound(subnet), False),
+                    (public, None if has_v6 and public is not False else False),
+                    (self._outbound(subnet), None if has_v6 else False),
                 )
             )
         unique = tuple(dict.fromkeys(stances))
@@ -215,14 +216,14 @@ class Azure:
                 all=len(unique) > 1 and subnets.certain and not more,
                 accepts=resource.type not in _APPS,
                 initiates=resource.type not in _ONLY_ANSWER,
-                passes_to=self._pool_of_gateway(resource) if is_gateway else None,
+                passes_to=self.members.of_gateway(resource) if is_gateway else None,
             )
         )
 
     def _public_of(self, resource: Resource, sources: list[Resource]) -> Tri:
         """Return whether something has a public address."""
         if resource.type in SCALE_SETS:
-            blocks = self._scale_set_addresses(resource)
+            blocks = self.members.addresses_of(resource)
             found = [
                 True if each and blocks_of(each, "public_ip_address") else None if each is None else False
                 for each in blocks
@@ -321,6 +322,8 @@ class Azure:
         """Return whether a subnet's routes lead out: they do, unless a table says otherwise."""
         if subnet is None or subnet.mode == "data":
             return None
+        if subnet.block.flag("default_outbound_access_enabled", default=True) is not True:
+            return None  # it leads out where a gateway or an address of its own does
         world = self.world
         for each in world.of("azurerm_subnet_route_table_association"):
             found = world.find(each, "subnet_id", SUBNETS)
@@ -344,8 +347,6 @@ class Azure:
                         return False if hop == "None" else True if hop == "Internet" else None
         return True
 
-    # Load balancers.
-
     def _add_balancer(self, balancer: Resource) -> None:
         """Add a load balancer: it passes on who asks as if they had asked themselves."""
         subnets = self._subnets_of(balancer)
@@ -353,7 +354,7 @@ class Azure:
         network = self._network_name(subnets.resources[0]) if subnets.resources else None
         nets = self._nets_of(subnets.resources[0]) if subnets.resources else None
         stance = Stance(
-            network or (None if public is not True else "the internet"),
+            network or (None if public is not True else NOWHERE),
             subnets.resources[0].address if len(subnets.resources) == 1 else None,
             nets,
             frozenset(),
@@ -363,49 +364,26 @@ class Azure:
             (public, public),
             _NO_V6,
         )
-        targets = self._members_of(balancer)
+        targets = self.members.of_balancer(balancer)
         self.world.network.ends.append(
             End(self.world.id_of(balancer), balancer.location, (stance,), passes_to=targets, hands=True)
         )
 
-    def _members_of(self, balancer: Resource) -> frozenset[str] | None:
-        world = self.world
-        pools = [
-            pool
-            for pool in world.of(*POOLS)
-            if balancer in world.find(pool, "loadbalancer_id", ("azurerm_lb",)).resources
-        ]
-        owners = {each: machine for machine in world.of(*MACHINES) for each in self._interfaces_of(machine)}
-        targets: set[str] = set()
-        for association in world.of("azurerm_network_interface_backend_address_pool_association"):
-            found = world.find(association, "backend_address_pool_id", POOLS)
-            if set(found.resources) & set(pools) or found.open:
-                interfaces = world.find(association, "network_interface_id", INTERFACES)
-                if interfaces.open or interfaces.literals:
-                    return None
-                targets |= {world.id_of(owners.get(each, each)) for each in interfaces.resources}
-        for resource in world.of(*SCALE_SETS):
-            for block in self._scale_set_addresses(resource):
-                if block is None:
-                    return None
-                if block.get("load_balancer_backend_address_pool_ids"):
-                    found = world.find(block, "load_balancer_backend_address_pool_ids", POOLS)
-                    if set(found.resources) & set(pools) or found.open:
-                        targets.add(world.id_of(resource))
-        return frozenset(targets)
 
-    def _pool_of_gateway(self, gateway: Resource) -> frozenset[str] | None:
-        """Return what an application gateway passes requests to; None where its pools name addresses."""
-        world = self.world
-        for pool in blocks_of(gateway.block, "backend_address_pool"):
-            if pool is None or pool.get("ip_addresses") or pool.get("fqdns"):
-                return None
-        owners = {each: machine for machine in world.of(*MACHINES) for each in self._interfaces_of(machine)}
-        name = "azurerm_network_interface_application_gateway_backend_address_pool_association"
-        targets: set[str] = set()
-        for association in world.of(name):
-            found = world.find(association, "network_interface_id", INTERFACES)
-            if found.open or found.literals:
-                return None
-            targets |= {world.id_of(owners.get(each, each)) for each in found.resources}
-        return None if world.of(*SCALE_SETS) else frozenset(targets)
+def _has_policies(subnet: Resource | None) -> Tri:
+    """Return whether security groups hold for the private endpoints in a subnet: by default they do not."""
+    if subnet is None or subnet.mode == "data":
+        return None
+    block = subnet.block
+    value = block.get("private_endpoint_network_policies")
+    if isinstance(value, str):
+        return value in ("Enabled", "NetworkSecurityGroupEnabled")
+    if value is UNKNOWN and block.is_written("private_endpoint_network_policies"):
+        return None
+    enforced = block.get("enforce_private_link_endpoint_network_policies")
+    if isinstance(enforced, bool):
+        return not enforced
+    enabled = block.get("private_endpoint_network_policies_enabled")
+    if isinstance(enabled, bool):
+        return enabled
+    return None

@@ -1,7 +1,6 @@
 """Azure's network security groups: their rules in order of priority, those that every group has included."""
 
 from collections.abc import Sequence
-from ipaddress import ip_network
 
 from archcheck.importers.terraform.network import Guard, Net, Peers, Rule, covers, parse_net
 from archcheck.importers.terraform.references import Found
@@ -21,7 +20,6 @@ from archcheck.importers.terraform.world import World
 
 _APPLICATIONS = ("azurerm_application_security_group",)
 _GROUPS = ("azurerm_network_security_group",)
-_EVERYWHERE = ip_network("0.0.0.0/0")
 
 
 class SecurityRules:
@@ -34,27 +32,38 @@ class SecurityRules:
         inside = Rule(True, OPEN, Peers(inside=True), "no network security group", world.plan.at)
         self._unguarded = Guard((inside,), MAYBE)
 
-    def application_groups(self, sources: Sequence[Resource]) -> frozenset[str]:
-        """Return the application security groups that interfaces are in."""
-        world = self.world
-        names: set[str] = set()
-        for each in world.of("azurerm_network_interface_application_security_group_association"):
-            interfaces = world.find(each, "network_interface_id", ("azurerm_network_interface",))
-            if set(interfaces.resources) & set(sources):
-                names |= {
-                    group.address
-                    for group in world.find(each, "application_security_group_id", _APPLICATIONS).resources
-                }
+    def application_groups(self, sources: Sequence[Resource]) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the application security groups that interfaces are in, and those that they may be in."""
+        sure: set[str] = set()
+        maybe: set[str] = set()
+
+        def join(groups: Found, certain: bool) -> None:
+            names = {*(each.address for each in groups.resources), *groups.literals}
+            (sure if certain and groups.certain else maybe).update(names)
+            if groups.open:
+                maybe.add(ANY_GROUP)
+
+        for each in self.world.of("azurerm_network_interface_application_security_group_association"):
+            interfaces = self.world.find(each, "network_interface_id", ("azurerm_network_interface",))
+            if set(interfaces.resources) & set(sources) or interfaces.open:
+                groups = self.world.find(each, "application_security_group_id", _APPLICATIONS)
+                join(groups, interfaces.certain)
         for source in sources:
             for interface in blocks_of(source.block, "network_interface"):
                 for block in blocks_of(interface, "ip_configuration") if interface is not None else ():
-                    if block is not None and block.get("application_security_group_ids"):
-                        found = world.find(block, "application_security_group_ids", _APPLICATIONS)
-                        names |= {group.address for group in found.resources}
-        return frozenset(names)
+                    name = "application_security_group_ids"
+                    if block is not None and block.get(name) and block.is_written(name):
+                        join(self.world.find(block, name, _APPLICATIONS), True)
+        return frozenset(sure), frozenset(maybe - sure)
 
     def guards(
-        self, layers: Sequence[list[Resource]], nets: tuple[Net, ...] | None, names: frozenset[str], *, unknown: bool
+        self,
+        layers: Sequence[list[Resource]],
+        nets: tuple[Net, ...] | None,
+        names: frozenset[str],
+        *,
+        unknown: bool,
+        unsure: bool = False,
     ) -> tuple[tuple[Guard, ...], tuple[Guard, ...]]:
         """Return the guards of what comes in and of what goes out.
 
@@ -63,24 +72,29 @@ class SecurityRules:
             nets: the ranges of the end's addresses.
             names: the application security groups that the end is in.
             unknown: whether there may be other groups.
+            unsure: whether the end may be in other application security groups.
         """
         if unknown:
-            return (_MAYBE,), (_MAYBE,)
-        taking = [self._guard(group, "Inbound", nets, names) for groups in layers for group in groups]
-        sending = [self._guard(group, "Outbound", nets, names) for groups in layers for group in groups]
+            return (MAY_PASS,), (MAY_PASS,)
+        taking = [self._guard(group, "Inbound", nets, names, unsure) for groups in layers for group in groups]
+        sending = [self._guard(group, "Outbound", nets, names, unsure) for groups in layers for group in groups]
         # Without any group, all comes in from the network, and from outside for the older kind of public addresses.
         return tuple(taking) or (self._unguarded,), tuple(sending)
 
-    def _guard(self, group: Resource, direction: str, nets: tuple[Net, ...] | None, names: frozenset[str]) -> Guard:
-        key = (group, direction, nets, names)
+    def _guard(
+        self, group: Resource, direction: str, nets: tuple[Net, ...] | None, names: frozenset[str], unsure: bool
+    ) -> Guard:
+        key = (group, direction, nets, names, unsure)
         if key not in self._made:
-            self._made[key] = self._make(group, direction, nets, names)
+            self._made[key] = self._make(group, direction, nets, names, unsure)
         return self._made[key]
 
-    def _make(self, group: Resource, direction: str, nets: tuple[Net, ...] | None, names: frozenset[str]) -> Guard:
+    def _make(
+        self, group: Resource, direction: str, nets: tuple[Net, ...] | None, names: frozenset[str], unsure: bool
+    ) -> Guard:
         blocks = self._rules_of(group)
         if blocks is None:
-            return _MAYBE
+            return MAY_PASS
         here, there = ("destination", "source") if direction == "Inbound" else ("source", "destination")
         ordered: list[tuple[int, Rule]] = []
         for priority, block, origin in blocks:
@@ -88,9 +102,9 @@ class SecurityRules:
             if way not in (direction, UNKNOWN):
                 continue
             if access not in ("Allow", "Deny"):
-                return _MAYBE
+                return MAY_PASS
             own = self._read_peers(block, here)
-            applies = _applies(own, nets, names)
+            applies = _applies(own, nets, names, unsure)
             if applies is False:
                 continue
             traffic = _read_traffic(block)
@@ -140,7 +154,7 @@ class SecurityRules:
                     continue
                 text = each if isinstance(each, str) else ""
                 net = parse_net(text) if text else None
-                if text in ("*", "Any") or net == _EVERYWHERE:
+                if text in ("*", "Any"):
                     everybody = True
                 elif net is not None:
                     nets.append(net)
@@ -161,11 +175,11 @@ class SecurityRules:
         )
 
 
-def _applies(own: Peers, nets: tuple[Net, ...] | None, names: frozenset[str]) -> bool | None:
+def _applies(own: Peers, nets: tuple[Net, ...] | None, names: frozenset[str], unsure: bool) -> bool | None:
     """Return whether the side of a rule that is about the end itself speaks of it."""
     if own.everybody or own.inside or own.groups & names:
         return True
-    if own.unknown or nets is None:
+    if own.unknown or nets is None or (own.groups and unsure):
         return None
     if nets and all(any(covers(net, each) for net in own.nets) for each in nets):
         return True
@@ -200,4 +214,5 @@ def _read_traffic(block: Block) -> Passage:
     return Passage(known, possible)
 
 
-_MAYBE = Guard((), MAYBE)
+MAY_PASS = Guard((), MAYBE)
+"""What may let anything pass."""

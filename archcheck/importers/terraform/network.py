@@ -35,6 +35,8 @@ _PRIVATE = tuple(
     ip_network(each)
     for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8")
 ) + tuple(ip_network(each) for each in ("fc00::/7", "fe80::/10", "::1/128"))
+NOWHERE = "the internet"
+"""In place of a network, for what has an address of the internet alone."""
 EVERYWHERE: tuple[Net, ...] = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
 
@@ -159,7 +161,14 @@ INTERNET = tuple(Range(net, False) for net in EVERYWHERE)
 
 
 class Network:
-    """Ends, and how their networks are joined."""
+    """Ends, and how their networks are joined.
+
+    Attributes:
+        ends: who has an address.
+        links: the networks that are joined.
+        ranges_of: the ranges of each network of the plan, None where they are not known. Whether two others, which are
+            not in it, are joined is in no plan.
+    """
 
     def __init__(self) -> None:
         self.ends: list[End] = []
@@ -177,7 +186,8 @@ class Network:
         for number, (first, _) in enumerate(classes):
             for name in {stance.network for stance in first.stances}:
                 buckets.setdefault(name, []).append(number)
-        linked: dict[str, list[str]] = {}
+        foreign = [name for name in buckets if name is not None and self._is_foreign(name)]
+        linked: dict[str, list[str]] = {name: list(foreign) for name in foreign}
         for pair in sorted(map(sorted, self.links)):
             if len(pair) == 2:
                 linked.setdefault(pair[0], []).append(pair[1])
@@ -302,7 +312,11 @@ class Network:
             return None
         if one.network == other.network:
             return True
-        return self.links.get(frozenset((one.network, other.network)), False)
+        unknown = self._is_foreign(one.network) and self._is_foreign(other.network)
+        return self.links.get(frozenset((one.network, other.network)), None if unknown else False)
+
+    def _is_foreign(self, network: str) -> bool:
+        return network not in self.ranges_of and network != NOWHERE
 
     def _find_ranges(self) -> dict[str | None, list[Range]]:
         """Return the ranges outside that rules of ends of each network name."""

@@ -7,11 +7,12 @@ from archcheck.importers.terraform.aws import Aws
 from archcheck.importers.terraform.aws_access import AwsAccess
 from archcheck.importers.terraform.azure import Azure
 from archcheck.importers.terraform.azure_access import AzureAccess
+from archcheck.importers.terraform.azure_services import AzureServices
 from archcheck.importers.terraform.plan import Plan, read_plan
 from archcheck.importers.terraform.world import World
 from archcheck.source.located import Source
 
-_PROVIDERS = (Aws, AwsAccess, Azure, AzureAccess)
+_PROVIDERS = (Aws, AwsAccess, Azure, AzureAccess, AzureServices)
 
 
 def read(source: Source, builder: TopologyBuilder) -> None:

@@ -8,7 +8,7 @@ from archcheck.importers.terraform.kinds import OTHER, SETTING, UNREAD, kind_of
 from archcheck.importers.terraform.network import Connection, Network, Tri
 from archcheck.importers.terraform.plan import Plan
 from archcheck.importers.terraform.references import Found, References
-from archcheck.importers.terraform.resource import Block, Hidden, Resource
+from archcheck.importers.terraform.resource import UNKNOWN, Block, Hidden, Resource
 from archcheck.importers.terraform.traffic import describe_traffic
 from archcheck.source.located import Location
 
@@ -56,6 +56,13 @@ class World:
     def find(self, block: Block | Resource, name: str, types: Iterable[str]) -> Found:
         """Return what an attribute speaks of."""
         return self.references.find(block.block if isinstance(block, Resource) else block, name, types)
+
+    def find_given(self, block: Block, name: str, types: Iterable[str]) -> Found:
+        """Return what an attribute speaks of: nothing where it is computed, and nobody asked for anything."""
+        value = block.get(name)
+        if value is None or (value is UNKNOWN and not block.is_written(name)):
+            return Found()
+        return self.find(block, name, types)
 
     # Zones and nodes.
 
