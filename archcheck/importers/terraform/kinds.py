@@ -7,8 +7,14 @@ import re
 
 OTHER = "other"
 SETTING = "setting"
-UNREAD = ("google_",)
-"""How types begin whose networks are not read."""
+GRANTED_BY_GOOGLE = (
+    *("project", "folder", "organization", "service_account", "storage_bucket", "cloud_run_service"),
+    *("cloud_run_v2_service", "cloud_run_v2_job", "cloudfunctions_function", "cloudfunctions2_function"),
+    *("pubsub_topic", "pubsub_subscription", "secret_manager_secret", "bigquery_dataset", "bigquery_table"),
+    *("kms_crypto_key", "kms_key_ring", "artifact_registry_repository", "spanner_database", "spanner_instance"),
+    "compute_instance",
+)
+"""What Google's grants of roles are about: three types of resources each, of one member, of one role, of all."""
 
 _TABLE = {
     # Where things run.
@@ -57,7 +63,8 @@ _TABLE = {
         "azurerm_postgresql_database azurerm_postgresql_flexible_server_database azurerm_mysql_flexible_database "
         "azurerm_cosmosdb_sql_database azurerm_cosmosdb_sql_container "
         "google_sql_database_instance google_sql_database google_bigtable_instance google_spanner_instance "
-        "google_spanner_database google_firestore_database google_redis_instance google_alloydb_cluster "
+        "google_spanner_database google_firestore_database google_redis_instance google_redis_cluster "
+        "google_alloydb_cluster "
         "google_alloydb_instance google_bigquery_dataset google_bigquery_table"
     ),
     "store.object": (
@@ -110,9 +117,10 @@ _TABLE = {
     ),
     "network.peering": (
         "aws_vpc_peering_connection aws_vpc_peering_connection_accepter azurerm_virtual_network_peering "
-        "google_compute_network_peering"
+        "google_compute_network_peering google_service_networking_connection"
     ),
     "network.private-endpoint": "aws_vpc_endpoint azurerm_private_endpoint",
+    "network.connector": "google_vpc_access_connector",
     "gateway.internet": "aws_internet_gateway aws_internet_gateway_attachment aws_egress_only_internet_gateway",
     "gateway.egress.nat": "aws_nat_gateway azurerm_nat_gateway google_compute_router_nat",
     "gateway.ingress.load-balancer": (
@@ -138,12 +146,13 @@ _TABLE = {
         "google_compute_region_target_http_proxy google_compute_region_target_https_proxy "
         "google_compute_target_tcp_proxy google_compute_target_ssl_proxy google_compute_target_pool "
         "google_compute_instance_group google_compute_network_endpoint_group google_compute_backend_bucket "
-        "google_compute_region_network_endpoint_group"
+        "google_compute_region_network_endpoint_group google_compute_network_endpoint google_compute_target_instance "
+        "google_compute_global_network_endpoint_group google_compute_global_network_endpoint "
+        "google_compute_instance_group_membership google_compute_target_grpc_proxy "
+        "google_compute_region_target_tcp_proxy"
     ),
     # Who may do what.
-    "identity.role": (
-        "aws_iam_role azurerm_user_assigned_identity google_service_account google_project_iam_custom_role"
-    ),
+    "identity.role": ("aws_iam_role azurerm_user_assigned_identity google_service_account"),
     "identity.user": "aws_iam_user aws_iam_group",
     "identity.grant": (
         "aws_iam_policy aws_iam_role_policy aws_iam_role_policy_attachment aws_iam_policy_attachment "
@@ -152,20 +161,14 @@ _TABLE = {
         "aws_lambda_permission aws_sqs_queue_policy aws_sns_topic_policy aws_s3_bucket_acl "
         "aws_s3_bucket_public_access_block aws_s3_account_public_access_block azurerm_role_assignment "
         "azurerm_key_vault_access_policy "
-        "google_project_iam_member google_project_iam_binding google_service_account_iam_member "
-        "google_service_account_iam_binding google_storage_bucket_iam_member google_storage_bucket_iam_binding "
-        "google_storage_bucket_access_control google_cloud_run_service_iam_member google_cloud_run_service_iam_binding "
-        "google_cloud_run_v2_service_iam_member google_cloud_run_v2_service_iam_binding "
-        "google_cloudfunctions_function_iam_member google_cloudfunctions2_function_iam_member "
-        "google_pubsub_topic_iam_member google_pubsub_topic_iam_binding google_pubsub_subscription_iam_member "
-        "google_pubsub_subscription_iam_binding google_secret_manager_secret_iam_member "
-        "google_secret_manager_secret_iam_binding google_bigquery_dataset_iam_member "
-        "google_bigquery_dataset_iam_binding google_kms_crypto_key_iam_member google_kms_crypto_key_iam_binding"
+        "google_project_iam_custom_role google_storage_bucket_access_control google_storage_bucket_acl "
+        "google_storage_default_object_acl google_storage_default_object_access_control"
     ),
     # What joins two others, and is an edge between them.
     "setting.connection": (
         "aws_lambda_event_source_mapping aws_sns_topic_subscription aws_cloudwatch_event_target "
-        "aws_s3_bucket_notification aws_lambda_function_url aws_cloudwatch_log_subscription_filter"
+        "aws_s3_bucket_notification aws_lambda_function_url aws_cloudwatch_log_subscription_filter "
+        "google_storage_notification google_logging_project_sink"
     ),
 }
 
@@ -215,10 +218,15 @@ _INERT = """
     google_secret_manager_secret_version google_sql_user google_monitoring_alert_policy
     google_monitoring_notification_channel google_logging_metric google_compute_project_metadata
     google_compute_project_metadata_item google_service_account_key google_compute_security_policy
+    google_app_engine_application google_compute_shared_vpc_host_project google_compute_shared_vpc_service_project
     google_project_service_identity google_artifact_registry_vpcsc_config google_container_registry
 """
 
-_KIND_OF = {name: kind for kind, names in _TABLE.items() for name in names.split()}
+_KIND_OF = {name: kind for kind, names in _TABLE.items() for name in names.split()} | {
+    f"google_{subject}_iam_{form}": "identity.grant"
+    for subject in GRANTED_BY_GOOGLE
+    for form in ("member", "binding", "policy")
+}
 _INERT_NAMES = frozenset(_INERT.split())
 _INERT_PROVIDERS = re.compile(r"(?:random|null|tls|local|time|archive|template|external|cloudinit)_|terraform_data$")
 

@@ -8,11 +8,15 @@ from archcheck.importers.terraform.aws_access import AwsAccess
 from archcheck.importers.terraform.azure import Azure
 from archcheck.importers.terraform.azure_access import AzureAccess
 from archcheck.importers.terraform.azure_services import AzureServices
+from archcheck.importers.terraform.google import Google
+from archcheck.importers.terraform.google_access import GoogleAccess
+from archcheck.importers.terraform.google_balancers import GoogleBalancers
+from archcheck.importers.terraform.google_services import GoogleServices
 from archcheck.importers.terraform.plan import Plan, read_plan
 from archcheck.importers.terraform.world import World
 from archcheck.source.located import Source
 
-_PROVIDERS = (Aws, AwsAccess, Azure, AzureAccess, AzureServices)
+_PROVIDERS = (Aws, AwsAccess, Azure, AzureAccess, AzureServices, Google, GoogleServices, GoogleBalancers, GoogleAccess)
 
 
 def read(source: Source, builder: TopologyBuilder) -> None:

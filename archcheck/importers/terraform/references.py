@@ -1,6 +1,6 @@
 """References: which resources an attribute speaks of, by its value, or by what was written where that is not known."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from archcheck.importers.terraform.addresses import Reference, Step, group_references, parse_reference
@@ -116,6 +116,10 @@ class References:
     def follow(self, resource: Resource, expression: Any) -> _Reached:
         """Return all that an expression of a resource refers to."""
         return self._follow_all(resource.module, list(_references_in(expression)), resource, 0)
+
+    def named(self, text: str, types: Container[str]) -> list[Resource]:
+        """Return the resources of some types that call themselves by a text."""
+        return [each.resource for each in self._named.get(text, ()) if each.resource.type in types]
 
     def find_all(self, resource: Resource) -> tuple[list[Resource], bool]:
         """Return every resource that the configuration of one refers to, and whether there may be more."""

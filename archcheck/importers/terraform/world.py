@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from archcheck.documents.topology import Label
 from archcheck.importers.building import INFERRED, TopologyBuilder
-from archcheck.importers.terraform.kinds import OTHER, SETTING, UNREAD, kind_of
-from archcheck.importers.terraform.network import Connection, Network, Tri
+from archcheck.importers.terraform.kinds import OTHER, kind_of
+from archcheck.importers.terraform.network import Connection, Network, Tri, is_private, parse_net
 from archcheck.importers.terraform.plan import Plan
 from archcheck.importers.terraform.references import Found, References
 from archcheck.importers.terraform.resource import UNKNOWN, Block, Hidden, Resource
@@ -119,7 +119,7 @@ class World:
             self._ids[resource] = self.builder.node(
                 resource.address, kind, resource.location, zone=zone, labels=labels, unknown=unknown
             )
-            if kind == OTHER or (kind != SETTING and resource.type.startswith(UNREAD)):
+            if kind == OTHER:
                 reason = "nobody here knows what resources of this type do to who reaches whom"
                 self.builder.unmodelled(resource.type, resource.address, reason, resource.location)
 
@@ -168,6 +168,19 @@ class World:
                 self.call(
                     self.id_of(source), self.id_of(target), at, kind, certain=found.certain or None, labels=labels
                 )
+
+    def admit(self, target: Resource, text: object, origin: Resource, *, certain: Tri) -> None:
+        """Add an edge from a range of addresses that something lets in; from the internet where it is not known."""
+        net = parse_net(text) if isinstance(text, str) else None
+        at = origin.location
+        if net is None or net.prefixlen == 0:
+            self.call(self.outside(at=at), self.id_of(target), at, certain=certain if net is not None else None)
+            return
+        private = is_private(net)
+        source = self.outside(str(net), "network.range" if private else "internet.range", at)
+        self.call(source, self.id_of(target), at, certain=certain)
+        if not private:
+            self.call(source, self.outside(at=at), at, labels={"why": "is part of it"})
 
     def unmodelled(self, kind: str, name: str, reason: str, at: Location) -> None:
         """Say once that something is not understood."""
