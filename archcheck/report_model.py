@@ -190,9 +190,9 @@ class Report:
         return any(map(self.is_failing, run.constraints))
 
     def is_failing(self, result: ConstraintResult) -> bool:
-        """Return whether a result counts at or above the severity that the report fails on."""
+        """Return whether a result keeps the verdict from ``pass``: by its severity, or as it was not evaluated."""
         counting = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[self.fail_on]
-        return result.counts_as in counting
+        return result.status == "error" or result.counts_as in counting
 
     @property
     def verdict(self) -> str:

@@ -31,6 +31,9 @@ REPORTS: tuple[ReportFormat, ...] = (
     ReportFormat("text", (".txt",), "text"),
     ReportFormat("json", (".json",), "json_report"),
     ReportFormat("sarif", (".sarif", ".sarif.json"), "sarif"),
+    ReportFormat("junit", (".xml",), "junit"),
+    ReportFormat("github", (), "github"),
+    ReportFormat("gitlab", ("-code-quality-report.json",), "gitlab"),
     ReportFormat("markdown", (".md", ".markdown"), "markdown"),
     ReportFormat("html", (".html", ".htm"), "html", printed=False),
 )

@@ -26,7 +26,9 @@ class Entry(NamedTuple):
     ``level`` is ``error``, ``warning`` or ``note``; ``code`` the constraint's id, or a diagnostic's code; ``kind`` is
     ``finding``, ``verdict`` (of a constraint that no finding speaks for), ``more`` (findings that are not listed) or
     ``diagnostic``. ``places`` are where to look, the best first; there is always one. ``topology`` is the name of the
-    run that no other run has.
+    run that no other run has. ``failing`` is whether it keeps the check from passing, whatever its level: an error does
+    not under ``--fail-on never``, a warning does under ``--fail-on warning``. ``fingerprint`` is 32 hexadecimal digits
+    that no other entry of the report has; they stay while it is the same thing, whatever line or path it is on.
     """
 
     level: str
@@ -37,21 +39,23 @@ class Entry(NamedTuple):
     topology: str
     run: Run
     number: int
+    failing: bool
     result: ConstraintResult | None = None
     finding: Finding | None = None
     diagnostic: Diagnostic | None = None
+    fingerprint: str = ""
 
-    @property
-    def fingerprint(self) -> str:
-        """32 hexadecimal digits that are the same as long as it is the same thing, whatever line or path it is on."""
-        identity: list[object] = [self.topology, self.kind, self.code]
+    def identity(self) -> list[object]:
+        """Return what makes it one and the same thing."""
         if self.finding is not None:
             about = self.finding
-            identity += [about.subject if about.source is None else about.source, about.target]
-        elif self.diagnostic is not None:
+            subject = about.subject if about.source is None else about.source
+            return [self.topology, self.kind, self.code, subject, about.target]
+        if self.diagnostic is not None:
             # A document's diagnostic is one and the same for all topologies.
-            identity = [self.kind, self.code, self.message, str(self.diagnostic.location or "")]
-        return hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:32]
+            place = self.diagnostic.location
+            return [self.kind, self.code, self.message, "" if place is None else place.path]
+        return [self.topology, self.kind, self.code]
 
     def notes(self) -> list[str]:
         """Return what there is to say beside the message, a line each, inert in a terminal."""
@@ -75,8 +79,20 @@ def list_entries(report: Report) -> list[Entry]:
                 told.add(diagnostic)
                 entries.append(_diagnostic(report, run, name, number, diagnostic))
         for result in run.constraints:
-            entries += _result(run, name, number, result)
-    return entries
+            entries += _result(report, run, name, number, result)
+    return _tell_apart(entries)
+
+
+def _tell_apart(entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries with their fingerprints; of several that are the same thing, the second one counts as such."""
+    times: dict[str, int] = {}
+    told = []
+    for entry in entries:
+        identity = json.dumps(entry.identity())
+        times[identity] = times.get(identity, 0) + 1
+        whole = identity if times[identity] == 1 else f"{identity}#{times[identity]}"
+        told.append(entry._replace(fingerprint=hashlib.sha256(whole.encode()).hexdigest()[:32]))
+    return told
 
 
 def most_severe_first(entries: Sequence[Entry]) -> list[Entry]:
@@ -99,16 +115,21 @@ def unique_names(report: Report) -> list[str]:
 def _diagnostic(report: Report, run: Run, name: str, number: int, diagnostic: Diagnostic) -> Entry:
     fatal = report.strict and report.fail_on != "never" and diagnostic.severity == "warning"
     level = "error" if fatal else LEVELS[diagnostic.severity]
+    failing = level == "error"
     places = (*([] if diagnostic.location is None else [diagnostic.location]), top_of(run))
     return Entry(
-        level, diagnostic.code, "diagnostic", diagnostic.message, places, name, run, number, diagnostic=diagnostic
+        *(level, diagnostic.code, "diagnostic", diagnostic.message, places, name, run, number, failing),
+        diagnostic=diagnostic,
     )
 
 
-def _result(run: Run, name: str, number: int, result: ConstraintResult) -> Iterator[Entry]:
+def _result(report: Report, run: Run, name: str, number: int, result: ConstraintResult) -> Iterator[Entry]:
+    fatal = report.is_failing(result)
+
     def entry(level: str, kind: str, message: str, places: Sequence[Location], finding: Finding | None = None) -> Entry:
         where = (*places, result.location, top_of(run))
-        return Entry(level, result.id, kind, message, where, name, run, number, result, finding)
+        failing = fatal and (level == level_of(result) or report.fail_on == "warning")
+        return Entry(level, result.id, kind, message, where, name, run, number, failing, result, finding)
 
     said = say_verdict(result)
     if said is not None:

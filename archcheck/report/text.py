@@ -141,7 +141,9 @@ class TextReport:
 
     def _finding(self, severity: str, result: ConstraintResult, finding: Finding) -> Iterator[str]:
         yield ""
-        yield self._paint_head(severity, f"{severity}[{escape(result.id)}]: {escape(finding.message)}")
+        yield self._paint_head(
+            self._tone(severity, result), f"{severity}[{escape(result.id)}]: {escape(finding.message)}"
+        )
         margin = " "
         if finding.location is not None:
             on_path = finding.path and finding.location == finding.path[-1].location
@@ -153,14 +155,14 @@ class TextReport:
 
     def _block(self, severity: str, result: ConstraintResult, message: str, notes: Sequence[str]) -> Iterator[str]:
         yield ""
-        yield self._paint_head(severity, f"{severity}[{escape(result.id)}]: {escape(message)}")
+        yield self._paint_head(self._tone(severity, result), f"{severity}[{escape(result.id)}]: {escape(message)}")
         location = result.empty_at or result.location
         yield from snippet(location, "", self.report.sources)
         for note in notes:
             yield f"{' ' * len(str(location.line))} = {escape(note)}"
 
     def _line(self, result: ConstraintResult, width: int) -> str:
-        color = "warning" if result.counts_as == "warning" else result.status
+        color = "error" if self.report.is_failing(result) else "warning" if result.counts_as else result.status
         word = self._paint(color, f"{telling_of(result.status).word:<8}")
         detail = describe_outcome(result)
         if self.verbose and result.matched:
@@ -198,6 +200,10 @@ class TextReport:
         failing = sum(map(self.report.fails, self.report.runs))
         total = len(self.report.runs)
         return f"{count_of(total, 'topology')}: {total - failing} without a failure, {failing} with failures"
+
+    def _tone(self, severity: str, result: ConstraintResult) -> str:
+        """Return what a message is painted as: what does not keep the check from passing is not red."""
+        return "warning" if severity == "error" and not self.report.is_failing(result) else severity
 
     def _paint(self, name: str, text: str) -> str:
         return f"\x1b[{_COLORS[name]}m{text}\x1b[0m" if self.color else text

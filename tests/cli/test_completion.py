@@ -16,7 +16,7 @@ from tests.cli.conftest import Cli
 COMMANDS = describe(typer.main.get_command(app))
 FILES = ["a b.yaml", "folder", "x.yaml"]
 QUESTIONS: list[tuple[list[str], list[str]]] = [
-    (["c"], ["check", "completion"]),
+    (["c"], ["check", "claims", "completion"]),
     (["check", "--fo"], ["--format"]),
     (["check", ""], FILES),
     (["check", "-c", "red"], ["red-lines"]),
@@ -108,7 +108,7 @@ def test_in_bash(place: Path, words: list[str], expected: list[str]) -> None:
 @pytest.mark.parametrize("words", [["--format", "=", "j"], ["--format", "j"]])
 def test_a_value_behind_a_sign_of_equality_in_bash(place: Path, words: list[str]) -> None:
     script = str(place.parent / "script.bash")
-    assert ask(place, "bash", "--norc", "-c", _BASH, "bash", script, "archcheck", "check", *words) == "json\n"
+    assert ask(place, "bash", "--norc", "-c", _BASH, "bash", script, "archcheck", "check", *words) == "json\njunit\n"
 
 
 def test_every_command_completes_all_of_its_options_in_bash(place: Path) -> None:

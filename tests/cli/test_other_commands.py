@@ -18,6 +18,7 @@ COMMANDS = (
     "path",
     "diff",
     "import",
+    "claims",
     "drift",
     "margin",
     "verify",
