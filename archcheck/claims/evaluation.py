@@ -152,7 +152,7 @@ def _judge(number: int, reading: Reading, verdicts: Mapping[str, _Verdict]) -> R
         )
         standing = Standing(ASSUMING, declared + standing.leanings)
     names = dict.fromkeys(leaf.text for leaf in leaves(reading.evidence))
-    proofs = tuple(_prove(verdicts[name].result) for name in names)
+    proofs = tuple(_prove(verdicts[name]) for name in names)
     return ReadingResult(number, reading.title, standing, proofs, reading.undecidable, reading.location)
 
 
@@ -162,9 +162,10 @@ def _weigh(evidence: Evidence, verdicts: Mapping[str, _Verdict]) -> Standing:
     return combine([_weigh(part, verdicts) for part in evidence.parts], every=evidence.every)
 
 
-def _prove(result: ConstraintResult) -> Proof:
+def _prove(verdict: _Verdict) -> Proof:
+    result = verdict.result
     kind = None if result.certificate is None else str(result.certificate["kind"])
-    return Proof(result.id, result.title, result.status, kind)
+    return Proof(result.id, result.title, result.status, kind, verdict.standing)
 
 
 def _tell_overdue(claims: Mapping[str, Claim], as_of: date, problems: Problems) -> None:

@@ -16,12 +16,13 @@ BAD = (REFUTED, UNKNOWN, REFERRED)
 
 
 class Proof(NamedTuple):
-    """A constraint that a reading rests on: its verdict, and the kind of certificate that proves it."""
+    """A constraint that a reading rests on: its verdict, the kind of certificate that proves it, and what it says."""
 
     constraint: str
     title: str | None
     status: str
     certificate: str | None
+    standing: Standing
 
 
 class ReadingResult(NamedTuple):

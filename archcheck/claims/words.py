@@ -16,6 +16,7 @@ from archcheck.claims.standing import (
     Leaning,
     Refutation,
 )
+from archcheck.documents.claims import Claim
 from archcheck.report_model import Step
 
 WORDS = {
@@ -53,6 +54,13 @@ def say_claim(result: ClaimResult) -> str:
         if each.status not in HOLDING:
             return f"{said}; {_name(each, result)} is {WORDS[each.status]}"
     return f"{said}; no reading is refuted"
+
+
+def say_source(claim: Claim) -> str:
+    """Return who said a claim, where and when, and what the source does not say."""
+    source = claim.source
+    said = ", ".join(part for part in (source.who, source.where, source.when) if part)
+    return f"said by {said}" + (f"; not said: {'; '.join(source.unsaid)}" if source.unsaid else "")
 
 
 def _name(reading: ReadingResult, result: ClaimResult) -> str:

@@ -23,7 +23,9 @@ def claims(
     ],
     constraints: Constraints = [],  # noqa: B006 - typer copies it
     output: Outputs = [],  # noqa: B006
-    format: Annotated[Literal["text", "json"], typer.Option("--format", help="What standard output gets.")] = "text",
+    format: Annotated[
+        Literal["text", "json", "markdown"], typer.Option("--format", help="What standard output gets.")
+    ] = "text",
     as_of: AsOf = "",
     fail_on: Annotated[
         Literal["refuted", "referred", "never"],
@@ -42,7 +44,7 @@ def claims(
 
     from archcheck import __version__
     from archcheck.claims.evaluation import evaluate_claims
-    from archcheck.cli.claims_rendering import CLAIM_FORMATS, render_claims
+    from archcheck.cli.claims_rendering import CASE_FORMATS, CLAIM_FORMATS, render_claim_files, render_claims
     from archcheck.cli.loading import Reading, load
     from archcheck.cli.options import parse_as_of, usage_error
     from archcheck.cli.output import use_color, write_files, write_stdout
@@ -53,7 +55,7 @@ def claims(
     inputs = [claims, *topologies, *constraints]
     if inputs.count("-") > 1:
         raise usage_error("contradiction", "`-` is given more than once, and standard input can be read once")
-    plans = plan_outputs(output, inputs=inputs, default=format, reports=CLAIM_FORMATS, pictures={})
+    plans = plan_outputs(output, inputs=inputs, default=format, reports=CLAIM_FORMATS, pictures=CASE_FORMATS)
     day = parse_as_of(as_of)
     problems = context.obj
     stated = load_claims(claims, problems)
@@ -65,6 +67,6 @@ def claims(
     names = sorted({result.id for run in checked.runs for result in run.constraints})
     verify_own(checked, found, documents, [], None, names)
     text = render_claims(report, format, color=use_color(color, sys.stdout), quiet=quiet, verbose=verbose)
-    write_files({name: render_claims(report, kind) for name, kind in plans})
+    write_files(render_claim_files(plans, report))
     write_stdout(text)
     raise typer.Exit({"pass": 0, "fail": 1, "error": 2}[report.verdict])

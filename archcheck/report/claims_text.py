@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from archcheck.claims.model import ClaimResult, ClaimsReport, ReadingResult
 from archcheck.claims.standing import ASSUMING, HOLDING, REFUTED, SUPPORTED
 from archcheck.claims.words import WORDS, say_cell, say_claim, say_leanings, say_refutation
+from archcheck.report.counts import count_of
 from archcheck.report_model import Run
 from archcheck.source.inert import display_width, escape
 
@@ -45,7 +46,7 @@ class ClaimsText:
         return "\n\n".join(blocks) + "\n"
 
     def _run(self, run: Run, results: Sequence[ClaimResult]) -> Iterator[str]:
-        counts = f"{_count(run.nodes, 'node')}, {_count(run.edges, 'edge')}, {_count(len(results), 'claim')}"
+        counts = f"{count_of(run.nodes, 'node')}, {count_of(run.edges, 'edge')}, {count_of(len(results), 'claim')}"
         yield self._paint("bold", f"{escape(run.path)}: {counts}, as of {self.report.as_of.isoformat()}")
         for diagnostic in run.diagnostics:
             if diagnostic.severity == "error" or (diagnostic.severity == "warning" and not self.quiet):
@@ -102,9 +103,9 @@ class ClaimsText:
         parts = [f"{found.count(status)} {word}" for status, word in WORDS.items() if status in found]
         warned = [*self.report.diagnostics, *(each for run in self.report.runs for each in run.diagnostics)]
         warnings = sum(each.severity == "warning" for each in warned)
-        parts += [_count(warnings, "warning")] if warnings else []
-        claims, topologies = _count(len(self.report.results[0]), "claim"), len(self.report.runs)
-        over = "" if topologies == 1 else f" over {topologies} topologies"
+        parts += [count_of(warnings, "warning")] if warnings else []
+        claims, number = count_of(len(self.report.results[0]), "claim"), len(self.report.runs)
+        over = "" if number == 1 else f" over {count_of(number, 'topology')}"
         return f"{claims}{over}: {', '.join(parts)}"
 
     def _paint(self, name: str, text: str) -> str:
@@ -113,7 +114,3 @@ class ClaimsText:
     def _paint_head(self, severity: str, text: str) -> str:
         head, bracket, rest = text.partition("]")
         return self._paint(severity, head + bracket) + rest
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -15,6 +15,13 @@ IMAGES: Mapping[str, tuple[str, ...]] = {
     "safety-bypass.svg": ("draw", "topologies/safety-bypass.yaml", "-c", "safety-stack"),
     "autonomous-loop.svg": ("draw", "topologies/autonomous-loop.yaml", "-c", "red-lines"),
     "compliant.svg": ("draw", "topologies/compliant.yaml"),
+    **{
+        f"assurance-{name}.svg": (
+            *("claims", "claims/cloud-api-only.yaml", f"topologies/{name}.yaml", "-c", "cloud-api-only"),
+            *("--as-of", "2026-06-01", "--fail-on", "never"),
+        )
+        for name in ("compliant", "direct-integration", "indirect-middleware")
+    },
     "diff.svg": (
         "diff",
         "topologies/direct-integration.yaml",
