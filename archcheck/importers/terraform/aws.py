@@ -2,17 +2,17 @@
 
 from functools import cached_property
 
-from archcheck.importers.terraform.aws_groups import BALANCERS, GROUPS, INTERFACES, VPCS, SecurityGroups
+from archcheck.documents.topology import Label
+from archcheck.importers.terraform.aws_groups import BALANCERS, GROUPS, INSTANCES, INTERFACES, VPCS, SecurityGroups
 from archcheck.importers.terraform.aws_subnets import SUBNETS, TABLES, Subnet, Subnets, unknown_subnet
 from archcheck.importers.terraform.aws_targets import TARGET_GROUPS, Targets
 from archcheck.importers.terraform.kinds import types_of
 from archcheck.importers.terraform.network import End, Stance, Tri, parse_net
 from archcheck.importers.terraform.references import Found
 from archcheck.importers.terraform.resource import UNKNOWN, Block, Resource
-from archcheck.importers.terraform.rules import blocks_of, both, merge_found
+from archcheck.importers.terraform.rules import ANY_GROUP, blocks_of, both, merge_found
+from archcheck.importers.terraform.traffic import describe_traffic
 from archcheck.importers.terraform.world import World
-
-INSTANCES = ("aws_instance", "aws_spot_instance_request")
 
 # Where resources of a type say which subnets they are in: a block, and the attribute.
 _SUBNETS_IN = {
@@ -45,6 +45,12 @@ _SUBNET_GROUPS = {
 _ONLY_ANSWER = types_of("aws_", "store.database", "network.private-endpoint")
 # Without a subnet these are no part of a network.
 _MAY_HAVE_NONE = ("aws_lambda_function", "aws_ecs_service", "aws_opensearch_domain", "aws_elasticsearch_domain")
+# What routes name that leads to other networks: the attribute, and what of the plan it can be.
+_WAYS_TO_NETWORKS = (
+    ("transit_gateway_id", ("aws_ec2_transit_gateway",)),
+    ("vpc_peering_connection_id", ("aws_vpc_peering_connection", "aws_vpc_peering_connection_accepter")),
+    ("core_network_arn", ("aws_networkmanager_core_network",)),
+)
 _IN_VPC = (
     *("aws_internet_gateway", "aws_egress_only_internet_gateway", "aws_network_acl", "aws_vpc_endpoint"),
     *(*GROUPS, *TABLES, *TARGET_GROUPS),
@@ -91,11 +97,13 @@ class Aws:
             world.network.ranges_of[vpc.address] = None if net is None else (net,)
         for peering in world.of("aws_vpc_peering_connection"):
             self._link(peering)
+        self._tell_ways_out()
         for resource in world.of(*_SUBNETS_IN, *_SUBNET_GROUPS):
             if resource.type == "aws_nat_gateway":
                 world.call(world.id_of(resource), world.outside(at=resource.location), resource.location)
             elif resource.type not in INTERFACES or resource not in self._used:
                 self._add_end(resource)
+        self._join_foreign_groups()
 
     def _subnets_of(self, resource: Resource) -> Found:
         """Return the subnets that something is in."""
@@ -121,12 +129,7 @@ class Aws:
     def _interfaces_of(self, resource: Resource) -> list[Resource]:
         if resource.type not in INSTANCES:
             return []
-        found = [
-            self.world.find(each, "network_interface_id", INTERFACES)
-            for each in blocks_of(resource.block, "network_interface")
-            if each is not None
-        ]
-        return merge_found(found).resources
+        return self.groups.interfaces_of(resource)
 
     @cached_property
     def _used(self) -> set[Resource]:
@@ -142,6 +145,46 @@ class Aws:
         for one in ends[0].resources:
             for other in ends[1].resources:
                 self.world.network.link(one.address, other.address, None)
+
+    def _tell_ways_out(self) -> None:
+        """Say what joins networks to others that are not in the plan."""
+        world = self.world
+        for accepter in world.of("aws_vpc_peering_connection_accepter"):
+            found = world.find(accepter, "vpc_peering_connection_id", ("aws_vpc_peering_connection",))
+            if found.open or found.literals:
+                reason = "it joins a network to one that is not in the plan"
+                world.unmodelled(accepter.type, accepter.address, reason, accepter.location)
+        for origin, block in self.subnets.routes():
+            for name, types in _WAYS_TO_NETWORKS:
+                value = block.get(name)
+                if not value or (value is UNKNOWN and not block.is_written(name)):
+                    continue
+                found = world.find(block, name, types)
+                if found.literals or found.open:
+                    reason = "it leads to networks that are not in the plan"
+                    world.unmodelled("aws_route", origin.address, reason, origin.location)
+
+    def _join_foreign_groups(self) -> None:
+        """Add edges from and to whoever is in groups that rules name and that are not in the plan."""
+        world = self.world
+        own = {ANY_GROUP, *(each.address for each in world.of(*GROUPS))}
+        seen: set[tuple[str, str, bool]] = set()
+        for end in world.network.ends:
+            for incoming in (True, False):
+                if not (end.accepts if incoming else end.initiates):
+                    continue
+                guards = [each for stance in end.stances for each in (stance.taking if incoming else stance.sending)]
+                for rule in dict.fromkeys(rule for guard in guards for rule in guard.rules if rule.allow):
+                    for name in sorted(rule.peers.groups - own):
+                        if (end.node, name, incoming) in seen:
+                            continue
+                        seen.add((end.node, name, incoming))
+                        ends = (world.outside(name, "network.foreign", rule.at), end.node)
+                        labels: dict[str, Label] = {
+                            "connections": describe_traffic(rule.traffic.possible),
+                            "allowed-by": rule.origin,
+                        }
+                        world.call(*(ends if incoming else ends[::-1]), rule.at, certain=None, labels=labels)
 
     def _add_end(self, resource: Resource) -> None:
         world = self.world
@@ -237,12 +280,13 @@ class Aws:
 
     def _template_public(self, resource: Resource, public: Tri) -> Tri:
         """Return whether instances of a template get public addresses."""
-        kinds = ("aws_launch_template", "aws_launch_configuration")
-        reached = self.world.references.follow(resource, resource.expressions)
-        templates = [each.resource for each in reached.targets if each.resource.type in kinds]
+        templates = self.groups.templates_of(resource)
+        if None in templates:
+            return None
         said = [
             block.flag("associate_public_ip_address", default=public)
             for template in templates
+            if template is not None
             for block in (template.block, *(each for each in blocks_of(template.block, "network_interfaces") if each))
             if block.get("associate_public_ip_address") is not None
         ]

@@ -15,6 +15,11 @@ VPCS = ("aws_vpc", "aws_default_vpc")
 GROUPS = ("aws_security_group", "aws_default_security_group")
 BALANCERS = ("aws_lb", "aws_alb", "aws_elb")
 INTERFACES = ("aws_network_interface",)
+INSTANCES = ("aws_instance", "aws_spot_instance_request")
+TEMPLATES = ("aws_launch_template", "aws_launch_configuration")
+_TEMPLATED = ("aws_autoscaling_group", "aws_eks_node_group")
+# What is in a group that comes with it, too, and that is in no plan.
+_WITH_OWN_GROUPS = ("aws_eks_cluster", "aws_eks_node_group")
 _DIRECTIONS = ("ingress", "egress")
 _GROUPS_IN = (
     ("", "vpc_security_group_ids"),
@@ -59,6 +64,8 @@ class SecurityGroups:
             attached = self.world.find(attachment, "network_interface_id", (*INTERFACES, "aws_instance"))
             if set(attached.resources) & set(sources):
                 parts.append(self.world.find(attachment, "security_group_id", GROUPS))
+        if resource.type in _WITH_OWN_GROUPS or (resource.type in _TEMPLATED and None in self.templates_of(resource)):
+            parts.append(Found(open=True))
         found = merge_found(parts)
         if found.is_empty:
             if resource.type in BALANCERS and resource.block.get("load_balancer_type") in ("network", "gateway"):
@@ -72,15 +79,62 @@ class SecurityGroups:
     def _sources(self, resource: Resource) -> list[Resource]:
         """Return whatever says which groups something has."""
         sources = [resource]
-        if resource.type in ("aws_instance", "aws_spot_instance_request"):
-            for each in blocks_of(resource.block, "network_interface"):
-                if each is not None:
-                    sources += self.world.find(each, "network_interface_id", INTERFACES).resources
-        if resource.type in ("aws_autoscaling_group", "aws_eks_node_group", "aws_instance"):
-            kinds = ("aws_launch_template", "aws_launch_configuration")
-            reached = self.world.references.follow(resource, resource.expressions)
-            sources += [each.resource for each in reached.targets if each.resource.type in kinds]
+        if resource.type in INSTANCES:
+            sources += self.interfaces_of(resource)
+        sources += [each for each in self.templates_of(resource) if each is not None]
         return sources
+
+    def interfaces_of(self, instance: Resource) -> list[Resource]:
+        """Return the interfaces of an instance that are resources of their own."""
+        found = [
+            self.world.find(each, "network_interface_id", INTERFACES)
+            for each in blocks_of(instance.block, "network_interface")
+            if each is not None
+        ]
+        return [*dict.fromkeys((*merge_found(found).resources, *self._attached.get(instance, ())))]
+
+    @cached_property
+    def _attached(self) -> dict[Resource, list[Resource]]:
+        """The interfaces that attachments join to instances."""
+        world = self.world
+        found: dict[Resource, list[Resource]] = {}
+        for each in world.of("aws_network_interface_attachment"):
+            for instance in world.find(each, "instance_id", INSTANCES).resources:
+                interfaces = world.find(each, "network_interface_id", INTERFACES)
+                found.setdefault(instance, []).extend(interfaces.resources)
+        for interface in world.of(*INTERFACES):
+            for block in blocks_of(interface.block, "attachment"):
+                attached = Found() if block is None else world.find_given(block, "instance", INSTANCES)
+                for instance in attached.resources:
+                    found.setdefault(instance, []).append(interface)
+        return found
+
+    def templates_of(self, resource: Resource) -> list[Resource | None]:
+        """Return the templates of instances; None stands for one that is not known."""
+        if resource.type not in _TEMPLATED and resource.type != "aws_instance":
+            return []
+        world = self.world
+        reached = world.references.follow(resource, resource.expressions)
+        found: dict[Resource | None, None] = {
+            each.resource: None for each in reached.targets if each.resource.type in TEMPLATES
+        }
+        parts = [world.find_given(resource.block, "launch_configuration", TEMPLATES)]
+        blocks: list[Block | None] = [*blocks_of(resource.block, "launch_template")]
+        for path in (("mixed_instances_policy", "launch_template", "launch_template_specification"),):
+            inner: list[Block | None] = [resource.block]
+            for name in path:
+                inner = [below for each in inner for below in ([None] if each is None else blocks_of(each, name))]
+            blocks += inner
+        for block in blocks:
+            names = ("id", "name", "launch_template_id", "launch_template_name")
+            parts += [Found() if block is None else world.find_given(block, name, TEMPLATES) for name in names]
+        for part in parts:
+            found.update(dict.fromkeys(part.resources))
+            if part.literals:
+                found[None] = None
+        if not found and resource.type == "aws_autoscaling_group":
+            found[None] = None
+        return list(found)
 
     def _find_default(self, vpcs: set[Resource]) -> Found:
         """Return the default security group of VPCs: whoever names no group is in it."""

@@ -1,6 +1,7 @@
 """Amazon's policies: the statements of a JSON text or of a policy document, as far as they are known."""
 
 import json
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -110,13 +111,31 @@ def matches_name(pattern: str, resource: Resource) -> Tri:
         return _matches(arn, pattern) or _matches(arn, whole) or _matches(pattern.split("/", maxsplit=1)[0], arn)
     own = [block.get(each) for each in ("bucket", "name", "function_name", "identifier", "cluster_identifier")]
     known = [each for each in own if isinstance(each, str) and each]
-    last = whole.rsplit(":", 1)[-1].partition("/")
-    if known:
-        fits = any(_matches(name, part) for name in known for part in (last[0], last[2], whole.rsplit("/", 1)[-1]))
-        if not fits:
-            return False
-        return True if pattern.startswith("arn:aws:s3:::") or last[0] == ANYBODY else None
-    return None
+    if not known:
+        return None
+    last = whole.rsplit(":", 1)[-1].partition("/")[0]
+    if not any(_names(pattern, name) for name in known):
+        return False
+    return True if pattern.startswith("arn:aws:s3:::") or last == ANYBODY else None
+
+
+def _names(pattern: str, name: str) -> bool:
+    """Return whether the name of an Amazon resource, which may have wildcards, can hold a name that it was given.
+
+    Kinds of resources differ in what stands around that: a type before it, more of a path or random letters behind it.
+    """
+    parts = pattern.split(":", 5)
+    rest = parts[5] if len(parts) > 5 else pattern
+    if pattern.startswith("arn:aws:s3:::"):
+        return _matches(name, rest.partition("/")[0])
+    cuts = [0, *(found.end() for found in re.finditer("[:/]", rest))]
+    ends = [*(found.start() for found in re.finditer("[:/]", rest)), len(rest)]
+    return any(
+        _matches(name, part) or _matches(f"{name}-abcdef", part) or part.startswith(f"{name}-")
+        for start in cuts
+        for end in ends
+        if start < end and (part := rest[start:end])
+    )
 
 
 def matches_action(pattern: str, service: str) -> bool:

@@ -1,6 +1,6 @@
 """Amazon's subnets: their addresses, their routes to the internet, and their network ACLs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -169,6 +169,15 @@ class Subnets:
             for table in tables.resources:
                 found.setdefault(table, []).append(route)
         return found
+
+    def routes(self) -> Iterator[tuple[Resource, Block]]:
+        """Yield all routes, with what they are of."""
+        for route in self.world.of("aws_route"):
+            yield route, route.block
+        for table in self.world.of(*TABLES):
+            for block in blocks_of(table.block, "route"):
+                if block is not None:
+                    yield table, block
 
     def _ways_of(self, table: Resource) -> tuple[Tri, Tri, Tri, Tri]:
         blocks: list[Block | None] = [each.block for each in self._routes_by.get(table, ())]

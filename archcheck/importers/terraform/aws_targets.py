@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from archcheck.importers.terraform.references import Found
 from archcheck.importers.terraform.resource import UNKNOWN, Resource
 from archcheck.importers.terraform.rules import blocks_of
 from archcheck.importers.terraform.world import World
@@ -54,10 +55,16 @@ class Targets:
                 groups += found_groups.resources
                 if found_groups.literals or (found_groups.open and action.get("type") in ("forward", UNKNOWN)):
                     return None
+                for forward in blocks_of(action, "forward"):
+                    for target in [None] if forward is None else blocks_of(forward, "target_group"):
+                        several = Found(open=True) if target is None else world.find(target, "arn", TARGET_GROUPS)
+                        groups += several.resources
+                        if several.literals or (several.open and not several.resources and not reached.targets):
+                            return None
         targets = set()
         for group in dict.fromkeys(groups):
             ids = self._registered.get(group)
-            if ids is None:
+            if not ids:  # nobody is registered here, so that others do
                 return None
             targets |= ids
         return frozenset(targets)
@@ -103,4 +110,27 @@ class Targets:
                 for name in ("lb_target_group_arn", "alb_target_group_arn", "elb"):
                     for each in world.find(attachment, name, kinds).resources:
                         found.setdefault(each, []).append(group)
+        return found
+
+    def of_foreign(self) -> list[tuple[str, Resource, frozenset[str]]]:
+        """Return what balancers that are not in the plan pass on: their names, who says so, and the nodes behind it."""
+        world = self.world
+        found = []
+        managed = set(world.of(*LISTENERS[:2]))
+        for listener in world.of(*LISTENERS):
+            if listener.type in LISTENERS[:2]:
+                around = world.find(listener, "load_balancer_arn", BALANCERS)
+            else:
+                around = world.find(listener, "listener_arn", LISTENERS[:2])
+            foreign = [each for each in around.resources if each.mode == "data" and each not in managed]
+            names = [*(each.address for each in foreign), *around.literals]
+            if not names and not (around.open and not around.resources):
+                continue
+            reached = world.references.follow(listener, listener.expressions)
+            groups = [each.resource for each in reached.targets if each.resource.type in TARGET_GROUPS]
+            for action in (*blocks_of(listener.block, "default_action"), *blocks_of(listener.block, "action")):
+                if action is not None:
+                    groups += world.find_given(action, "target_group_arn", TARGET_GROUPS).resources
+            nodes = {node for group in groups for node in self._registered.get(group) or ()}
+            found += [(name, listener, frozenset(nodes)) for name in names or ["a load balancer"]]
         return found

@@ -158,6 +158,8 @@ _TABLE = {
         "aws_iam_policy aws_iam_role_policy aws_iam_role_policy_attachment aws_iam_policy_attachment "
         "aws_iam_instance_profile aws_iam_user_policy aws_iam_user_policy_attachment aws_iam_group_policy "
         "aws_iam_group_policy_attachment aws_iam_group_membership aws_iam_user_group_membership aws_s3_bucket_policy "
+        "aws_kms_key_policy aws_secretsmanager_secret_policy aws_ecr_repository_policy aws_efs_file_system_policy "
+        "aws_opensearch_domain_policy aws_elasticsearch_domain_policy "
         "aws_lambda_permission aws_sqs_queue_policy aws_sns_topic_policy aws_s3_bucket_acl "
         "aws_s3_bucket_public_access_block aws_s3_account_public_access_block azurerm_role_assignment "
         "azurerm_key_vault_access_policy "

@@ -5,6 +5,8 @@ from collections import Counter
 from archcheck.importers.building import TopologyBuilder
 from archcheck.importers.terraform.aws import Aws
 from archcheck.importers.terraform.aws_access import AwsAccess
+from archcheck.importers.terraform.aws_public import AwsPublic
+from archcheck.importers.terraform.aws_sending import AwsSending
 from archcheck.importers.terraform.azure import Azure
 from archcheck.importers.terraform.azure_access import AzureAccess
 from archcheck.importers.terraform.azure_services import AzureServices
@@ -16,7 +18,11 @@ from archcheck.importers.terraform.plan import Plan, read_plan
 from archcheck.importers.terraform.world import World
 from archcheck.source.located import Source
 
-_PROVIDERS = (Aws, AwsAccess, Azure, AzureAccess, AzureServices, Google, GoogleServices, GoogleBalancers, GoogleAccess)
+_PROVIDERS = (
+    *(Aws, AwsAccess, AwsPublic, AwsSending),
+    *(Azure, AzureAccess, AzureServices),
+    *(Google, GoogleServices, GoogleBalancers, GoogleAccess),
+)
 
 
 def read(source: Source, builder: TopologyBuilder) -> None:

@@ -142,8 +142,7 @@ class References:
         written = self._find_written(resource)
         if written is not None:
             expressions = written.get("expressions")
-            resource.expressions = expressions if isinstance(expressions, dict) else {}
-            resource.configured = True
+            resource.describe(expressions if isinstance(expressions, dict) else {})
         block = resource.block
         for name in _NAMING:
             value = block.get(name)

@@ -48,12 +48,19 @@ class Resource:
     location: Location
     expressions: dict[str, Any] = field(default_factory=dict)
     configured: bool = False
+    _block: "Block | None" = None
 
     @property
     def block(self) -> "Block":
         """Its attributes."""
-        expressions = [self.expressions] if self.configured else []
-        return Block(self, self.values, (self.unknown, *self.sensitive), expressions)
+        if self._block is None:
+            expressions = [self.expressions] if self.configured else []
+            self._block = Block(self, self.values, (self.unknown, *self.sensitive), expressions)
+        return self._block
+
+    def describe(self, expressions: dict[str, Any]) -> None:
+        """Say what its configuration says."""
+        self.expressions, self.configured, self._block = expressions, True, None
 
 
 class Block:
@@ -74,10 +81,17 @@ class Block:
 
     def get(self, name: str) -> Any:
         """Return the value of an attribute, None where it has none, :data:`UNKNOWN` where it is hidden."""
-        hidden = [tree.get(name) for tree in self.hidden if isinstance(tree, dict)]
-        if True in self.hidden or True in hidden:
-            return UNKNOWN
-        return _cover(self.values.get(name), hidden) if any(hidden) else self.values.get(name)
+        hidden = []
+        for tree in self.hidden:
+            if isinstance(tree, dict):
+                below = tree.get(name)
+                if below is True:
+                    return UNKNOWN
+                if below:
+                    hidden.append(below)
+            elif tree is True:
+                return UNKNOWN
+        return _cover(self.values.get(name), hidden) if hidden else self.values.get(name)
 
     def text(self, name: str) -> str | Hidden | None:
         """Return a text attribute; a value of another type counts as hidden."""
