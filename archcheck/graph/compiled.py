@@ -37,6 +37,7 @@ class Graph:
         self.diagnostics = diagnostics
         self.cache: dict[object, object] = {}
         self._outgoing: list[list[int]] | None = None
+        self._edge_ranks: list[int] | None = None
 
     @property
     def outgoing(self) -> list[list[int]]:
@@ -46,6 +47,15 @@ class Graph:
             for position, source in enumerate(self.sources):
                 self._outgoing[source].append(position)
         return self._outgoing
+
+    @property
+    def edge_ranks(self) -> list[int]:
+        """The place of each edge among all edges in the order of their ids, by the edge's position."""
+        if self._edge_ranks is None:
+            self._edge_ranks = [0] * len(self.edges)
+            for rank, position in enumerate(sorted(range(len(self.edges)), key=lambda number: self.edges[number].id)):
+                self._edge_ranks[position] = rank
+        return self._edge_ranks
 
     @property
     def edge_kinds(self) -> Mapping[str, str]:

@@ -95,21 +95,19 @@ def _join(
             for other in groups_of.get(ends[1], ()):
                 if one == other and not within:
                     continue
-                known = joins.setdefault(one, {}).setdefault(other, position)
-                if edge.id < graph.edges[known].id:
-                    joins[one][other] = position
+                after = joins.setdefault(one, {})
+                after[other] = min(after.get(other, position), position, key=lambda number: graph.edges[number].id)
     return joins
 
 
 def _tell(case: Case, cycle: list[str], joins: dict[str, dict[str, int]], by: str) -> Finding:
     """Return the finding of one cycle: its path over nodes, or for groups over the edges that join them."""
     graph = case.graph
-    edges = [graph.edges[joins[one][other]] for one, other in pairwise(cycle)]
-    path = (
-        Step(cycle[0]),
-        *(Step(other, edge.id, "forward", edge.location) for other, edge in zip(cycle[1:], edges, strict=True)),
-    )
+    path = [Step(cycle[0])]
+    for one, other in pairwise(cycle):
+        edge = graph.edges[joins[one][other]]
+        path.append(Step(other, edge.id, "forward", edge.location))
     what = "nodes" if by == "node" else f"groups by {by}"
     along = case.along()
     message = f"`{cycle[0]}` leads back to itself along {along}: a cycle of {len(cycle) - 1} {what}"
-    return Finding(message, edges[-1].location, subject=cycle[0], path=path)
+    return Finding(message, path[-1].location, subject=cycle[0], path=tuple(path))

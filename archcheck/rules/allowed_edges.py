@@ -41,10 +41,10 @@ only-known-edges-cross:
             selections[name] = graph.population.select_edges(selector, case.sets)
             case.matched[name] = len(selections[name])
         allowed = frozenset[int]().union(*(found for name, found in selections.items() if name != "edges"))
-        wrong = sorted((graph.edges[position] for position in scope - allowed), key=lambda edge: edge.id)
+        wrong = sorted(scope - allowed, key=graph.edge_ranks.__getitem__)
         findings = tuple(
             Finding(f"`{edge.id}` ({edge.kind}) is not among the allowed edges", edge.location, subject=edge.id)
-            for edge in wrong[: case.most]
+            for edge in (graph.edges[position] for position in wrong[: case.most])
         )
         return Outcome(
             findings,

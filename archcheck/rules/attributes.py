@@ -68,10 +68,10 @@ encrypted-across-zones:
             field, looked_at = "edges", case.edges() or frozenset()
             satisfying = population.select_edges(case.fields["must"], case.sets)
             case.matched["must"] = len(satisfying)
-            edges = [case.graph.edges[position] for position in looked_at - satisfying]
+            wrong = sorted(looked_at - satisfying, key=case.graph.edge_ranks.__getitem__)
             found = [
                 Finding(f"`{edge.id}` does not satisfy {must}", edge.location, subject=edge.id)
-                for edge in sorted(edges, key=lambda edge: edge.id)
+                for edge in (case.graph.edges[position] for position in wrong)
             ]
         selections = {field: looked_at, "must": satisfying}
         return Outcome(

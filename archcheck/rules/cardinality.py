@@ -62,8 +62,7 @@ one-egress-per-zone:
         graph = case.graph
         if "edges" in case.fields:
             edges = case.edges() or frozenset()
-            order = sorted(edges, key=lambda position: graph.edges[position].id)
-            places = [graph.edges[position].location for position in order]
+            places = [graph.edges[position].location for position in sorted(edges, key=graph.edge_ranks.__getitem__)]
             found = _judge(case, "", places, "edge")
             return Outcome(tuple(found), certificate=matched_edges(graph, {"edges": edges}))
         nodes = case.nodes("match")

@@ -29,7 +29,8 @@ class Outcome:
 class Case:
     """One constraint over one graph: its fields, typed, and what its selectors match there.
 
-    ``matched`` counts what every selector matched that the rule asked for, by the name of its field.
+    ``matched`` counts what every selector matched that the rule asked for, by the name of its field. No more than
+    ``most`` findings are shown; to know whether there are more, a rule may stop when it has ``enough``.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Case:
         self.fields = fields
         self.sets = sets
         self.most = most
+        self.enough = most + 1
         self.default_along = default_along or "access"
         self.matched: dict[str, int] = {}
         self.waypoints: Positions = frozenset()

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from archcheck.graph.closure import MANY, Closure, close
 from archcheck.graph.compiled import Graph
@@ -27,15 +27,17 @@ def write_numbers(numbers: Iterable[int]) -> str:
     firsts = sorted(number for number in found if number - 1 not in found)
     if 2 * len(firsts) <= bitmap_length:  # a range takes two characters at least
         lasts = sorted(number for number in found if number + 1 not in found)
-        ranges = ",".join(
-            str(first) if first == last else f"{first}-{last}" for first, last in zip(firsts, lasts, strict=True)
-        )
+        ranges = ",".join(map(_write_range, firsts, lasts))
         if len(ranges) <= bitmap_length:
             return ranges
     bitmap = bytearray(size)
     for number in found:
         bitmap[number >> 3] |= 1 << (number & 7)
-    return "base64:" + b64encode(bitmap).decode("ascii")
+    return "base64:" + b64encode(bitmap).decode()
+
+
+def _write_range(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def write_closure(closure: Closure, of: str, **about: object) -> dict[str, Any]:
@@ -53,6 +55,11 @@ def write_closure(closure: Closure, of: str, **about: object) -> dict[str, Any]:
 def closed(parts: Sequence[Mapping[str, Any]]) -> Certificate:
     """Return the certificate of an absence out of its parts."""
     return {"kind": "closed", "parts": list(parts)}
+
+
+def prove_apart(case: Case, space: Space, sources: Positions, targets: Positions) -> Certificate:
+    """Return the certificate that no source is joined to a target, in one part, of the sources."""
+    return closed([write_closure(close_sources(case, space, sources, targets), "sources")])
 
 
 def close_sources(
@@ -87,8 +94,5 @@ def matched(selections: Mapping[str, Positions]) -> Certificate:
 
 def matched_edges(graph: Graph, selections: Mapping[str, Positions]) -> Certificate:
     """Return the certificate that lists which edges selectors matched, numbered in the order of their ids."""
-    if "edge-ranks" not in graph.cache:
-        by_id = sorted(range(len(graph.edges)), key=lambda position: graph.edges[position].id)
-        graph.cache["edge-ranks"] = {position: rank for rank, position in enumerate(by_id)}
-    ranks = cast(Mapping[int, int], graph.cache["edge-ranks"])
+    ranks = graph.edge_ranks
     return matched({name: frozenset(ranks[position] for position in found) for name, found in selections.items()})

@@ -9,7 +9,7 @@ from archcheck.graph.witness import find_witnesses
 from archcheck.report_model import Finding
 from archcheck.rules.assumptions import find_between, lessen
 from archcheck.rules.case import Case, Outcome
-from archcheck.rules.certificate import PATH, Certificate, close_sources, closed, write_closure
+from archcheck.rules.certificate import PATH, Certificate, prove_apart
 from archcheck.selectors import Positions
 
 
@@ -38,12 +38,9 @@ def forbid_connections(
     graph, along, edges = case.graph, case.along(), case.edges()
     steps = find_steps(graph, along, edges)
     space = make_space(steps)
-    pairs = nearest_pairs(space, sources, targets, case.most + 1, excluded)
+    pairs = nearest_pairs(space, sources, targets, case.enough, excluded)
     if not pairs:
-        if prove is None:
-            proof = closed([write_closure(close_sources(case, space, sources, targets), "sources")])
-        else:
-            proof = prove(space)
+        proof = prove_apart(case, space, sources, targets) if prove is None else prove(space)
         if not steps.stateless:
             return Outcome(certificate=proof)
         relaxed = make_space(find_steps(graph, along, edges, all_stateful=True))

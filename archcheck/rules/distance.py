@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
-from math import lcm
+from math import inf, lcm
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from archcheck.documents.topology import Edge
@@ -63,7 +63,7 @@ answer-in-time:
             problems.error("contradiction", "distance needs `at-least`, `at-most` or both", location)
         elif fields.get("at-least") == 0:
             problems.error("invalid-number", "`at-least: 0` asks for nothing", location, "leave it out")
-        elif fields.get("at-least", 0) > fields.get("at-most", float("inf")):
+        elif fields.get("at-least", 0) > fields.get("at-most", inf):
             least, most = fields["at-least"], fields["at-most"]
             problems.error("contradiction", f"`at-least: {least}` is more than `at-most: {most}`", location)
 
@@ -129,7 +129,7 @@ class _Measurement:
         for length, pairs in count_steps(self.space, sources, targets):
             self._note(length)
             if self._is_wrong(length):
-                self.wrong += islice(pairs, self.case.most + 1 - len(self.wrong))
+                self.wrong += islice(pairs, self.case.enough - len(self.wrong))
             if len(self.wrong) > self.case.most or (self.high is None and length >= self.low):
                 return
 

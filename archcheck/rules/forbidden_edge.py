@@ -8,7 +8,7 @@ from archcheck.graph.space import adjacent_space
 from archcheck.graph.witness import find_witnesses
 from archcheck.report_model import Finding, Step
 from archcheck.rules.case import Case, Outcome
-from archcheck.rules.certificate import PATH, close_sources, closed, write_closure
+from archcheck.rules.certificate import PATH, prove_apart
 from archcheck.rules.rule import EDGES, FROM, NODES, TO, Rule, find_empty
 from archcheck.source.shapes import Field
 
@@ -45,9 +45,9 @@ no-adjacent-weapon:
             return Outcome(empty=empty)
         direct, steps = find_steps(graph, ANY, edges), find_steps(graph, "access", edges)
         space = adjacent_space(direct, steps, through)
-        pairs = nearest_pairs(space, sources, targets, case.most + 1)
+        pairs = nearest_pairs(space, sources, targets, case.enough)
         if not pairs:
-            return Outcome(certificate=closed([write_closure(close_sources(case, space, sources, targets), "sources")]))
+            return Outcome(certificate=prove_apart(case, space, sources, targets))
         shown = pairs[: case.most]
         single = sum(pair.length == 1 for pair in shown)  # these come first, and may be edges of any kind
         paths = find_witnesses(graph, space._replace(steps=direct), shown[:single])

@@ -44,12 +44,10 @@ def group_nodes(graph: Graph, scope: Positions, by: str) -> dict[str, Positions]
     """
     groups: dict[tuple[str, Label], set[int]] = {}
     for value, positions in graph.population.index(by).items():
-        kind, label = value if isinstance(value, tuple) else ("text", value)
+        label = value[1] if isinstance(value, tuple) else value  # a label comes with its type
         for item in label if isinstance(label, tuple) else (label,):
-            if item is None:
-                continue
-            key = (kind if not isinstance(label, tuple) else typed(item)[0], item)
-            groups.setdefault(key, set()).update(scope.intersection(positions))
+            if item is not None:
+                groups.setdefault((typed(item)[0], item), set()).update(scope.intersection(positions))
     named: dict[str, Positions] = {}
     for (kind, item), members in sorted(groups.items(), key=lambda pair: (str(pair[0][1]), pair[0][0])):
         if members:

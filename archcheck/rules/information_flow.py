@@ -140,7 +140,6 @@ def _add_unlabelled(case: Case, outcome: Outcome, unlabelled: Positions) -> Outc
         outcome,
         findings=findings[: case.most],
         truncated=outcome.truncated or len(findings) > case.most,
-        assumptions=(),
         certificate=proof,
     )
 

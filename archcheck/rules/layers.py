@@ -101,7 +101,7 @@ def _find_wrong_edges(
     case: Case, layers: list[Layer], selected: list[Positions], edges: Positions | None
 ) -> list[Finding]:
     graph = case.graph
-    strict = case.fields.get("strict", False)
+    strict = case.fields.get("strict")
     layer_of: dict[int, int] = {}
     for number, nodes in enumerate(selected):
         for node in nodes:

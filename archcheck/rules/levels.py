@@ -37,15 +37,15 @@ class LevelsShape:
     def read(self, value: Value, problems: Problems) -> Any:
         """Return the :class:`Levels`; a level given twice, an unknown one below, or a circle is an error."""
         if isinstance(value, Sequence):
-            names = [_VALUE.read(item, problems) for item in value.items]
-            if not _are_different(names, value.items, value, problems):
+            names = _read_names(value.items, value, problems)
+            if names is MISSING:
                 return MISSING
             return Levels(tuple(names), tuple(frozenset(range(number + 1)) for number in range(len(names))))
         if not isinstance(value, Mapping):
             return wrong_type(value, "a list of levels, lowest first, or a mapping to the levels below", problems)
         keys = [key for key, _ in value.entries.values()]
-        names = [_VALUE.read(key, problems) for key in keys]
-        if not _are_different(names, keys, value, problems):
+        names = _read_names(keys, value, problems)
+        if names is MISSING:
             return MISSING
         directly = [_read_below(item, names, problems) for _, item in value.entries.values()]
         if any(below is MISSING for below in directly):
@@ -71,20 +71,19 @@ class LevelsShape:
         }
 
 
-def _are_different(names: list[Any], places: list[Any], whole: Value, problems: Problems) -> bool:
-    """Record an error for no level at all, and for one that is named twice."""
-    if not names:
+def _read_names(places: list[Any], whole: Value, problems: Problems) -> Any:
+    """Return the levels that are named; none at all, and one that is named twice, is an error."""
+    if not places:
         problems.error("invalid-value", "no level is named", whole.location)
-        return False
-    if any(name is MISSING for name in names):
-        return False
-    seen = []
-    for name, place in zip(names, places, strict=True):
-        if typed(name) in seen:
+        return MISSING
+    names: list[Any] = []
+    for place in places:
+        name = _VALUE.read(place, problems)
+        if name is not MISSING and typed(name) in map(typed, names):
             problems.error("invalid-value", f"the level `{shorten(place.text)}` is named twice", place.location)
-            return False
-        seen.append(typed(name))
-    return True
+            name = MISSING
+        names.append(name)
+    return MISSING if any(name is MISSING for name in names) else names
 
 
 def _read_below(value: Value, names: list[LabelScalar], problems: Problems) -> Any:

@@ -1,6 +1,7 @@
 """Names that nothing has: selectors that speak of what the topology does not know, told as warnings."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from archcheck.documents.topology import EDGE_KINDS
 from archcheck.graph.compiled import Graph
@@ -57,22 +58,21 @@ def labels_in(constraint: Constraint) -> Iterator[Name]:
         for value in (values,) if isinstance(values, str) else values:
             if value.startswith("labels."):
                 label = value.removeprefix("labels.")
-                yield Name("labels", label, field == "weight", constraint.places.get(field, constraint.location))
+                yield Name("labels", label, field == "weight", constraint.places[field])
     if "label" in constraint.fields:
         yield Name("labels", constraint.fields["label"], False, constraint.places["label"])
 
 
 def _is_known(graph: Graph, name: Name, vocabulary: Mapping[str, str]) -> bool:
-    population = graph.population
+    zones = graph.topology.zones
     if name.aspect == "labels":
         return _has_label(graph, name.name, edges=name.of_edges)
     if name.aspect == "zone":
-        holds = pattern_test("zone", name.name)
-        return any(holds(path) for path in graph.topology.zones)
+        return any(map(pattern_test("zone", name.name), zones))
     if name.aspect == "id" and "*" in name.name:
         return True
-    values = population.index(name.aspect, edges=name.of_edges)
-    if name.aspect == "tags" and any(name.name in zone.tags for zone in graph.topology.zones.values()):
+    values = graph.population.index(name.aspect, edges=name.of_edges)
+    if name.aspect == "tags" and not name.of_edges and any(name.name in zone.tags for zone in zones.values()):
         return True
     if name.aspect in ("tags", "id"):
         return name.name in values
@@ -86,10 +86,11 @@ def _is_declared(name: Name, vocabulary: Mapping[str, str]) -> bool:
 
 
 def _has_label(graph: Graph, label: str, *, edges: bool) -> bool:
-    if any(label in zone.labels for zone in graph.topology.zones.values()):
-        return True
-    items = graph.edges if edges else graph.nodes
-    return any(label in item.labels for item in items)
+    """Return whether anything has a label; what a zone has is its nodes', and no edge's."""
+    if edges:
+        return any(label in edge.labels for edge in graph.edges)
+    nodes, zones = graph.nodes, graph.topology.zones.values()
+    return any(label in node.labels for node in nodes) or any(label in zone.labels for zone in zones)
 
 
 def _tell(graph: Graph, name: Name, vocabulary: Mapping[str, str], problems: Problems) -> None:
@@ -100,10 +101,11 @@ def _tell(graph: Graph, name: Name, vocabulary: Mapping[str, str], problems: Pro
     elif name.aspect == "zone":
         known = graph.topology.zones
     else:
-        known = set(graph.population.index(name.aspect, edges=name.of_edges))
-        if name.aspect == "kind":
-            known |= {*EDGE_KINDS, *graph.edge_kinds} if name.of_edges else set()
-            known |= vocabulary.keys() | {".".join(kind.split(".")[:depth]) for kind in known for depth in range(1, 9)}
+        known = graph.population.index(name.aspect, edges=name.of_edges)
+    if name.aspect == "kind":
+        kinds = {*known, *EDGE_KINDS, *graph.edge_kinds} if name.of_edges else known
+        more_general = {above for kind in kinds for above in accumulate(kind.split("."), "{}.{}".format)}
+        known = vocabulary.keys() | more_general
     what = f"{'edge' if name.of_edges else 'node'} of `{graph.topology.path}` has the {_WORDS[name.aspect]}"
     message = f"no {what} `{name.name}`"
     if name.aspect == "zone":

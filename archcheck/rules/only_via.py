@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from archcheck.documents.selector import Selector, describe
 from archcheck.documents.selector_shapes import SelectorShape
-from archcheck.graph.relations import Steps, find_steps
+from archcheck.graph.relations import Steps
 from archcheck.graph.space import Space, avoiding_space, find_shared, ordered_space, plain_space, unordered_space
 from archcheck.rules.case import Case, Outcome
-from archcheck.rules.certificate import SEARCHED, Certificate
+from archcheck.rules.certificate import SEARCHED, Certificate, prove_apart
 from archcheck.rules.connections import forbid_connections
 from archcheck.rules.rule import ALONG, FROM, NODES, PATH_EDGES, TO, Rule, find_empty, refuse_flow
 from archcheck.selectors import Positions
@@ -91,16 +91,16 @@ model-only-via-cloud-api:
             return Outcome(empty=empty)
         count = case.fields.get("at-least", 1)
         make_space, missed = _violating_space(form, selectors, stages, count)
-        remembers = len(stages) > 1 and find_shared(find_steps(case.graph, case.along(), case.edges()), stages)
+
+        def prove(space: Space) -> Certificate:
+            if find_shared(space.steps, stages):
+                return SEARCHED
+            return prove_apart(case, space, sources, targets)
 
         def tell(source: str, target: str) -> str:
             return f"`{source}` reaches `{target}` {missed}"
 
-        return forbid_connections(case, sources, targets, make_space, tell, prove=_say_searched if remembers else None)
-
-
-def _say_searched(_: Space) -> Certificate:
-    return SEARCHED
+        return forbid_connections(case, sources, targets, make_space, tell, prove=prove)
 
 
 def _select_stages(case: Case, form: str, selectors: tuple[Selector, ...]) -> list[Positions]:
@@ -114,7 +114,7 @@ def _violating_space(
 ) -> tuple[Callable[[Steps], Space], str]:
     """Return the space of the paths that violate, and what to say of one."""
     names = [f"`{shorten(describe(selector))}`" for selector in selectors]
-    if form == "in-order" and len(stages) > 1:
+    if form == "in-order":
         return lambda steps: ordered_space(steps, stages), f"without passing {', then '.join(names)}"
     if count > 1:
         message = f"passing fewer than {count} different nodes of {names[0]}"

@@ -14,6 +14,9 @@ from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location
 from archcheck.source.shapes import Choice, Field, Number
 
+UNCONNECTED = Separation((), frozenset())
+"""What a search would find where no path leads from one end to the other."""
+
 
 class Redundancy(Rule):
     """Fails for every pair that fewer nodes or edges separate than there should be disjoint paths (Menger, 1927).
@@ -67,7 +70,7 @@ no-single-point-of-failure:
         proofs = []
         for source, target in ((s, t) for s in sorted(sources) for t in sorted(targets) if s != t):
             length = lengths.get((source, target), 0)
-            found = separate(source, target, enough) if length else Separation((), frozenset())
+            found = separate(source, target, enough) if length else UNCONNECTED
             if found.cut is not None:
                 weak.append((Pair(length, source, target), found))
             elif not weak:
@@ -77,8 +80,8 @@ no-single-point-of-failure:
         weak.sort()
         shown = weak[: case.most]
         connected = [pair for pair, _ in shown if pair.length]
-        paths = dict(zip(connected, find_witnesses(graph, space, connected), strict=True))
-        findings = tuple(_tell(case, pair, found, paths.get(pair, ())) for pair, found in shown)
+        paths = iter(find_witnesses(graph, space, connected))
+        findings = tuple(_tell(case, pair, found, next(paths) if pair.length else ()) for pair, found in shown)
         return Outcome(findings, truncated=len(weak) > case.most, certificate={"kind": "cut"})
 
 
@@ -93,9 +96,9 @@ def _tell(case: Case, pair: Pair, found: Separation, path: tuple[Step, ...]) -> 
     if not pair.length:
         message = f"`{source}` has no path to `{target}` along {case.along()}"
         return Finding(message, graph.nodes[pair.source].location, source, target, cut=())
-    items = graph.edges if case.fields.get("disjoint") == "edges" else graph.nodes
-    cut = sorted((items[position] for position in found.cut or ()), key=lambda item: item.id)
-    what = f"{'edge' if case.fields.get('disjoint') == 'edges' else 'node'}{'s' * (len(cut) > 1)}"
-    names = ", ".join(f"`{item.id}`" for item in cut)
-    message = f"`{source}` is cut off from `{target}` by the loss of the {what} {names}"
-    return Finding(message, cut[0].location, source, target, path=path, cut=tuple(item.id for item in cut))
+    items, what = (graph.edges, "edge") if case.fields.get("disjoint") == "edges" else (graph.nodes, "node")
+    cut = {items[position].id: items[position].location for position in found.cut or ()}
+    names = sorted(cut)
+    listed = f"{what}{'s' * (len(cut) > 1)} {', '.join(f'`{name}`' for name in names)}"
+    message = f"`{source}` is cut off from `{target}` by the loss of the {listed}"
+    return Finding(message, cut[names[0]], source, target, path=path, cut=tuple(names))

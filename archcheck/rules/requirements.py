@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from operator import and_
 from typing import Any
 
 from archcheck.graph.search import reached_bits, set_bits, two_nearest
@@ -39,17 +40,17 @@ def require_connections(
         within: how many steps they may have; None for any number.
         what: the kind of connection, for messages: ``path along access``.
     """
-    if case.fields.get("each", "source") == "pair" or "same" in case.fields:
+    if case.fields.get("each") == "pair" or "same" in case.fields:
         here, there = sorted(sources), sorted(targets)
         counting = _find_counting(case, here, there)
         connected = _connect(space, here, there, within)
-        joined = [bits & counts for bits, counts in zip(connected, counting, strict=True)]
+        joined = list(map(and_, connected, counting))
         missing = _find_missing_pairs(case, here, there, joined, counting)
         certificate = _write_joined(here, there, joined)
     else:
         missing = _find_missing_ends(case, space, sorted(sources), sorted(targets), within)
         certificate = _write_ends(case, space, sources, targets, within)
-    found = [_tell(case, one, other, what) for one, other in islice(missing, case.most + 1)]
+    found = [_tell(case, one, other, what) for one, other in islice(missing, case.enough)]
     return Outcome(tuple(found[: case.most]), truncated=len(found) > case.most, certificate=certificate)
 
 
@@ -65,8 +66,8 @@ def _write_ends(case: Case, space: Space, sources: Positions, targets: Positions
 def _write_joined(sources: Sequence[int], targets: Sequence[int], joined: Sequence[int]) -> Certificate:
     """Return the certificate of which sources are connected to which of the targets that count for them."""
     together: dict[int, list[int]] = {}
-    for source, bits in zip(sources, joined, strict=True):
-        together.setdefault(bits, []).append(source)
+    for number, source in enumerate(sources):
+        together.setdefault(joined[number], []).append(source)
     parts = [
         {"sources": write_numbers(same), "targets": write_numbers(targets[bit] for bit in set_bits(bits))}
         for bits, same in together.items()
@@ -101,15 +102,15 @@ def _find_missing_pairs(
     """Yield who lacks a path where it matters which target is whose."""
     each = case.fields.get("each", "source")
     if each == "source":
-        yield from ((node, None) for node, bits in zip(sources, joined, strict=True) if not bits)
+        yield from ((node, None) for number, node in enumerate(sources) if not joined[number])
     elif each == "target":
         reached = 0
         for bits in joined:
             reached |= bits
         yield from ((None, node) for bit, node in enumerate(targets) if not reached >> bit & 1)
     else:
-        for node, bits, counts in zip(sources, joined, counting, strict=True):
-            yield from ((node, targets[bit]) for bit in set_bits(counts & ~bits))
+        for number, node in enumerate(sources):
+            yield from ((node, targets[bit]) for bit in set_bits(counting[number] & ~joined[number]))
 
 
 def _find_counting(case: Case, sources: Sequence[int], targets: Sequence[int]) -> list[int]:
@@ -160,14 +161,13 @@ def _value(case: Case, node: int, aspect: str) -> Any:
 
 
 def _tell(case: Case, source: int | None, target: int | None, what: str) -> Finding:
-    nodes = case.graph.nodes
-    one = None if source is None else nodes[source]
-    other = None if target is None else nodes[target]
+    one, other = (None if end is None else case.name(end) for end in (source, target))
+    place = case.graph.nodes[next(end for end in (source, target) if end is not None)].location
     same = f" of the same {', '.join(case.fields['same'])}" if "same" in case.fields else ""
-    if one is not None and other is not None:
-        return Finding(f"`{one.id}` has no {what} to `{other.id}`", one.location, one.id, other.id)
-    if one is not None:
-        return Finding(f"`{one.id}` has no {what} to any target{same}", one.location, source=one.id)
-    if other is not None:
-        return Finding(f"`{other.id}` is reached by no {what} from any source{same}", other.location, target=other.id)
-    raise ValueError("a finding needs an end")
+    if target is None:
+        message = f"`{one}` has no {what} to any target{same}"
+    elif source is None:
+        message = f"`{other}` is reached by no {what} from any source{same}"
+    else:
+        message = f"`{one}` has no {what} to `{other}`"
+    return Finding(message, place, one, other)

@@ -117,6 +117,22 @@ def test_of_parallel_edges_the_smallest_id() -> None:
     assert verdict(topology, "{rule: acyclic}") == ["a -> b [y] -> a [b->a]"]
 
 
+@pytest.mark.parametrize("edges", ["a->b, z, y", "a->b, y, z", "y, z", "z, y", "y, x, z"])
+def test_the_smallest_id_wherever_it_stands(edges: str) -> None:
+    ids = [name for name in edges.split(", ") if name != "a->b"]
+    arcs = ", ".join(f"{{from: a, to: b, id: {name}}}" for name in ids)
+    topology = f"{{nodes: {{a: {{kind: x}}, b: {{kind: x}}}}, edges: [{arcs}, {{from: b, to: a}}]}}"
+    assert verdict(topology, "{rule: acyclic}") == [f"a -> b [{min(ids)}] -> a [b->a]"]
+
+
+def test_an_edge_between_nodes_of_the_same_two_groups_is_a_cycle_of_these() -> None:
+    topology = """
+    nodes: {a: {kind: x, labels: {t: [p, q]}}, b: {kind: x, labels: {t: [p, q]}}}
+    edges: [{from: a, to: b}]
+    """
+    assert verdict(topology, "{rule: acyclic, by: labels.t}") == ["p -> q [a->b] -> p [a->b]"]
+
+
 def test_vacuity() -> None:
     result = check(RINGS, "{rule: acyclic, match: no*}")
     assert (result.status, result.empty) == ("vacuous", ("match",))

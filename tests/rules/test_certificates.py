@@ -223,6 +223,37 @@ def test_information_flow_has_a_part_for_each_level_that_somebody_may_not_have()
     assert certificate(topology, f"{base}, policy: integrity", "fail") == PATH
 
 
+def test_beyond_a_waypoint_nothing_is_in_the_closed_set() -> None:
+    topology = """
+    nodes: {a: {kind: x, labels: {l: 2}}, b: {kind: x, labels: {l: 1}}, w: {kind: x}, x: {kind: x}}
+    edges: [{from: a, to: w, kind: push}, {from: w, to: [b, x], kind: push}]
+    """
+    base = "rule: information-flow, label: l, levels: [1, 2], unlabelled: ignore, via: w"
+    assert certificate(topology, base, "pass") == closed({"level": 2, **part("sources", "")})
+    found = certificate(topology, "rule: isolation, by: labels.l, except-via: w", "pass")
+    assert found == closed(part("sources", ""))
+
+
+def test_edges_are_numbered_by_their_ids_and_not_as_they_stand() -> None:
+    topology = """
+    nodes: {a: {kind: x}, b: {kind: x}, c: {kind: x}}
+    edges: [{from: b, to: c, kind: push}, {from: a, to: c}, {from: a, to: b}]
+    """
+    for constraint, status, expected in (
+        ("rule: attributes, edges: {to: c}, must: {kind: push}", "fail", matched(edges="1-2", must="2")),
+        ("rule: allowed-edges, allow: {from: a}", "fail", matched(edges="0-2", allow_0="0-1")),
+        ("rule: cardinality, edges: {kind: push}, at-least: 1", "pass", matched(edges="2")),
+    ):
+        assert certificate(topology, constraint, status) == expected
+    result = check(topology, "{rule: attributes, edges: {from: '*'}, must: {kind: admin}}")
+    assert [finding.subject for finding in result.findings] == ["a->b", "a->c", "b->c"]
+    result = check(topology, "{rule: allowed-edges, allow: {kind: admin}}")
+    assert [finding.subject for finding in result.findings] == ["a->b", "a->c", "b->c"]
+    (finding,) = check(topology, "{rule: cardinality, edges: {from: '*'}, at-most: 0}").findings
+    assert finding.location is not None
+    assert (finding.location.line, finding.location.column) == (3, 57)
+
+
 def test_acyclic() -> None:
     # The only order that there is.
     found = certificate(LINE, "rule: acyclic, match: {not: d}", "pass")

@@ -142,3 +142,21 @@ def test_both_ends_are_needed() -> None:
 def test_there_is_no_along() -> None:
     (told,) = refused(TOPOLOGY, "{rule: forbidden-edge, from: app, to: gun, along: flow}")
     assert told.startswith("c.yaml:4:48: error[unknown-key]: the rule forbidden-edge has no field `along`")
+
+
+def test_edges_limit_the_ways_through_as_well() -> None:
+    topology = """
+    nodes: {a: {kind: x}, p: {kind: x, transparent: true}, b: {kind: y}}
+    edges: [{from: a, to: p}, {from: p, to: b, kind: push}]
+    """
+    fields = "rule: forbidden-edge, from: a, to: b"
+    assert verdict(topology, f"{{{fields}}}") == ["a -> p [a->p] -> b [p->b]"]
+    assert verdict(topology, f"{{{fields}, edges: {{kind: call}}}}") == "pass"
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_as_many_as_may_be_shown_are_not_too_many(most: int) -> None:
+    topology = "{nodes: {a: {kind: x}, b: {kind: y}, c: {kind: y}}, edges: [{from: a, to: [b, c]}]}"
+    result = check(topology, "{rule: forbidden-edge, from: a, to: {kind: y}}", max_findings=most)
+    assert [finding.target for finding in result.findings] == ["b", "c"][:most]
+    assert result.truncated == (most < 2)

@@ -33,6 +33,20 @@ def test_within_a_group_everything_goes() -> None:
     assert verdict(TENANTS, "{rule: isolation, by: labels.tenant, edges: {not: {kind: push}}}") == "pass"
 
 
+def test_within_every_group_everything_goes() -> None:
+    topology = """
+    nodes: {a: {kind: x}, b: {kind: x}, c: {kind: y}, d: {kind: y}, e: {kind: z}, f: {kind: z}}
+    edges: [{from: a, to: b}, {from: b, to: a}, {from: c, to: d}, {from: d, to: c}, {from: e, to: f}, {from: f, to: e}]
+    """
+    assert verdict(topology, "{rule: isolation, by: kind}") == "pass"
+
+
+def test_a_node_of_two_groups_is_told_with_both() -> None:
+    topology = "{nodes: {a: {kind: x}, b: {kind: y}}, edges: [{from: a, to: b}]}"
+    (finding,) = check(topology, "{rule: isolation, groups: [a, {kind: x}, b]}").findings
+    assert finding.message == "`a` (a, {kind: x}) reaches `b` (b)"
+
+
 def test_each_direction_is_its_own() -> None:
     topology = "{nodes: {a: {kind: x}, b: {kind: y}}, edges: [{from: a, to: b}, {from: b, to: a}]}"
     assert verdict(topology, "{rule: isolation, by: kind}") == ["a -> b [a->b]", "b -> a [b->a]"]

@@ -131,6 +131,32 @@ def test_only_the_targets_that_exceed_are_refused() -> None:
     assert (result.status, result.certificate) == ("pass", {"kind": "closed", "parts": [part]})
 
 
+def test_purposes_are_in_the_order_of_type_and_text() -> None:
+    topology = """
+    nodes:
+      free: {kind: s, labels: {p: [x, y, 9, 10]}}
+      ten: {kind: s, labels: {p: 10}}
+      nine: {kind: s, labels: {p: 9}}
+      none: {kind: s}
+      fits: {kind: t, labels: {p: [y, 10, x, 9]}}
+    edges: []
+    """
+    fields = "rule: purpose, from: {kind: s}, to: fits, allowed: labels.p, declared: labels.p"
+    result = check(topology, f"{{{fields}}}")
+    assert result.certificate is not None
+    # Of all that fits may do, nobody is refused anything by `free`: it has no part.
+    assert [part["allowed"] for part in result.certificate["parts"]] == [[], [10], [9]]
+    (finding,) = check(topology.replace("[]", "[{from: nine, to: fits, kind: push}]"), f"{{{fields}}}").findings
+    assert finding.message == "`nine` reaches `fits`, which is for `10`, `9`, `x`, `y`; allowed is `9`"
+    more = topology.replace(
+        "free: {kind: s, labels: {p: [x, y, 9, 10]}}", "free: {kind: s, labels: {p: [10, 9, x, y]}}"
+    )
+    more = more.replace("none: {kind: s}", "last: {kind: s, labels: {p: z}}")
+    parts = check(more, f"{{{fields}}}").certificate
+    assert parts is not None
+    assert [part["allowed"] for part in parts["parts"]] == [[10], [9], ["z"]]
+
+
 def test_via_includes_ends_and_may_match_nothing() -> None:
     assert verdict(DATA, f"{{{FIELDS}, via: ads}}") == "pass"
     result = check(DATA, f"{{{FIELDS}, via: no*}}")

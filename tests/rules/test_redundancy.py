@@ -3,7 +3,7 @@
 import pytest
 
 from archcheck.report_model import Finding, Step
-from tests.rules.checking import at, check, refused, verdict
+from tests.rules.checking import at, check, refused, short, verdict
 
 DIAMOND = """
 nodes:
@@ -78,8 +78,36 @@ def test_what_a_path_may_use_and_the_pairs_in_order() -> None:
     assert check(DIAMOND, "{rule: redundancy, from: [s, a], to: [t, b], disjoint: edges}", max_findings=1).truncated
 
 
+def test_a_cut_of_several_lists_them_by_their_ids() -> None:
+    (finding,) = check(DIAMOND, f"{{{PAIR}, at-least: 3}}").findings
+    assert finding.message == "`s` is cut off from `t` by the loss of the nodes `a`, `b`"
+    assert (finding.cut, finding.location) == (("a", "b"), at(4, 3, 1))
+    topology = """
+    nodes: {s: {kind: x}, t: {kind: x}}
+    edges: [{from: s, to: t, id: z}, {from: s, to: t, id: y}]
+    """
+    (finding,) = check(topology, f"{{{PAIR}, disjoint: edges, at-least: 3}}").findings
+    assert finding.message == "`s` is cut off from `t` by the loss of the edges `y`, `z`"
+    assert (finding.cut, finding.location) == (("y", "z"), at(3, 34, 3))
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 5])
+def test_truncation(most: int) -> None:
+    # Two pairs that nothing joins come before two of one path each.
+    topology = """
+    nodes: {s: {kind: s}, r: {kind: s}, m: {kind: x}, t: {kind: t}, u: {kind: t}}
+    edges: [{from: s, to: m}, {from: m, to: [t, u]}]
+    """
+    result = check(topology, "{rule: redundancy, from: {kind: s}, to: {kind: t}}", max_findings=most)
+    expected = ["r ... t", "r ... u", "s -> m [s->m] -> t [m->t]", "s -> m [s->m] -> u [m->u]"]
+    assert [short(finding) for finding in result.findings] == expected[:most]
+    assert result.truncated == (most < 4)
+
+
 def test_vacuous() -> None:
-    assert verdict(DIAMOND, "{rule: redundancy, from: no*, to: t}") == "vacuous"
+    for ends, empty in (("from: no*, to: t", ("from",)), ("from: no*, to: [no*, none*]", ("from", "to"))):
+        result = check(DIAMOND, f"{{rule: redundancy, {ends}}}")
+        assert (result.status, result.empty) == ("vacuous", empty)
     assert verdict(DIAMOND, "{rule: redundancy, from: s, to: no*, allow-empty: why}") == "pass"
 
 

@@ -87,6 +87,29 @@ def test_same() -> None:
     assert last.message == "`t2` is reached by no edge from any source of the same labels.region"
 
 
+def test_what_lacks_a_label_is_the_same_as_nothing() -> None:
+    topology = """
+    nodes:
+      s: {kind: s}
+      t: {kind: t}
+      u: {kind: t, labels: {region: eu}}
+      v: {kind: t, labels: {region: eu}}
+      r: {kind: s, labels: {region: us}}
+      q: {kind: s, labels: {region: eu}}
+    edges: [{from: [s, r], to: [t, u, v]}, {from: q, to: u}]
+    """
+    base = "rule: required-edge, to: {kind: t}, same: [labels.region]"
+    # Neither has a region: that is none in common.
+    assert verdict(topology, f"{{{base}, from: s}}") == ["s ... ?"]
+    # Nobody else is in r's region.
+    assert verdict(topology, f"{{{base}, from: r}}") == ["r ... ?"]
+    assert verdict(topology, f"{{{base}, from: r, each: pair}}") == "pass"
+    # Of the two in q's region the first will do.
+    assert verdict(topology, f"{{{base}, from: q}}") == "pass"
+    assert verdict(topology, f"{{{base}, from: q, each: pair}}") == ["q ... v"]
+    assert verdict(topology, f"{{{base}, from: '*', each: target}}") == ["? ... t", "? ... v"]
+
+
 def test_of_several_values_all_are_the_same() -> None:
     topology = """
     zones: {east: {}, west: {}}
@@ -100,6 +123,8 @@ def test_of_several_values_all_are_the_same() -> None:
     assert verdict(topology, f"{{{base}, same: [kind]}}") == "pass"
     assert verdict(topology, f"{{{base}, same: [zone]}}") == "pass"
     assert verdict(topology, f"{{{base}, same: [zone, kind]}}") == ["a ... ?"]
+    (finding,) = check(topology, f"{{{base}, same: [zone, kind]}}").findings
+    assert finding.message == "`a` has no edge to any target of the same zone, kind"
 
 
 def test_an_edge_to_itself_joins_no_two_nodes() -> None:

@@ -172,6 +172,13 @@ def test_conditions_are_named() -> None:
     )
 
 
+@pytest.mark.parametrize(("within", "told"), [(1, "1 step"), (2, "2 steps"), (3, "3 steps")])
+def test_how_many_steps_are_named(within: int, told: str) -> None:
+    topology = "{nodes: {a: {kind: x}, b: {kind: x}}, edges: []}"
+    (finding,) = check(topology, f"{{rule: required-path, from: a, to: b, within: {within}}}").findings
+    assert finding.message == f"`a` has no path along access of at most {told} to any target"
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [

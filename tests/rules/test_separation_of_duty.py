@@ -101,6 +101,7 @@ def test_of_three_duties_the_two_that_are_nearest() -> None:
     (finding,) = check(topology, "{rule: separation-of-duty, principals: p, duties: [z, d, c]}").findings
     # d and c are equally near: the one that is named first comes first, whatever its id.
     assert witness(finding.path) == "p -> b [p->b] -> d [b->d]"
+    assert finding.location == at(6, 5, 3)
     assert witness(finding.other_path) == "p -> a [p->a] -> c [a->c]"
     assert finding.message == "`p` has both `d`, in `d`, and `c`, in `c`, along control"
     (finding,) = check(topology, "{rule: separation-of-duty, principals: p, duties: [z, [d, b], c]}").findings

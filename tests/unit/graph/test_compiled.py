@@ -67,3 +67,10 @@ def test_more_than_two_million_edges_are_a_limit() -> None:
         compile_text(f"nodes:\n{nodes}edges: [{{from: {{kind: x}}, to: {{kind: x}}}}]")
     assert [told.code for told in caught.value.diagnostics] == ["edge-budget"]
     assert caught.value.exit_status == 3
+
+
+def test_edges_have_ranks_by_their_ids() -> None:
+    graph = compile_arcs("abc", [("b", "c"), ("a", "b"), ("c", "a"), ("b", "c")])
+    assert [edge.id for edge in graph.edges] == ["b->c", "a->b", "c->a", "b->c#2"]
+    assert graph.edge_ranks == [1, 0, 3, 2]
+    assert graph.edge_ranks is graph.edge_ranks
