@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from pathlib import Path
+
+import yaml
 
 import archcheck
 from archcheck.api import ConstraintDocument, Topology
@@ -21,6 +24,8 @@ from archcheck.source.diagnostics import Problems
 from archcheck.source.shapes import Field
 from demo.run import CLAIMS, PACKS, case_topologies, claim_verdicts
 
+ROOT = Path(__file__).resolve().parent.parent.parent
+
 
 def generate(directive: str) -> str:
     """Return the Markdown that a directive stands for.
@@ -30,6 +35,7 @@ def generate(directive: str) -> str:
     """
     name, *arguments = directive.split()
     makers: dict[str, Callable[..., str]] = {
+        "action": action,
         "claim-readings": claim_readings,
         "claim-sources": claim_sources,
         "claims": claims,
@@ -49,6 +55,18 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+def action(part: str) -> str:
+    """Return the inputs or the outputs of the action for GitHub."""
+    found = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))[part]
+    defaults = part == "inputs"
+    head = ["input", "what it says", "without it"] if defaults else ["output", "what it says"]
+    rows = [
+        [f"`{name}`", each["description"], *([f"`{each['default']}`" if each["default"] else ""] if defaults else [])]
+        for name, each in found.items()
+    ]
+    return table(head, rows)
 
 
 def commands() -> str:

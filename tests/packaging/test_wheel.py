@@ -103,7 +103,8 @@ def test_the_source_distribution_can_be_tested(built: tuple[Path, Path]) -> None
     with tarfile.open(built[0]) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"LICENSE", "Makefile", "PKG-INFO", "README.md", "pyproject.toml", "requirements/dev.lock"} <= names
-    for folder in ("archcheck", "constraints", "overlays", "schemas", "tests", "topologies", "waivers"):
+    assert "action.yml" in names
+    for folder in ("archcheck", "constraints", "overlays", "schemas", "templates", "tests", "topologies", "waivers"):
         assert shipped(folder) <= names
 
 

@@ -1,0 +1,1 @@
+"""The action for GitHub and the template for GitLab, their scripts run as runners would run them."""
