@@ -110,11 +110,18 @@ def check(
         from archcheck.cli.rounds import watch_rounds
 
         raise typer.Exit(watch_rounds(context, config, no_config, color, quiet=quiet, verbose=verbose))
-    options = settle(context, config, no_config)
+    options = None
     try:
+        options = settle(context, config, no_config)
         verdict, _ = check_once(options, context.obj, color, quiet=quiet, verbose=verbose)
     except InputError as error:
-        raise options.locate(error) from None
+        located = error if options is None else options.locate(error)
+        if (format if options is None else options.format) == "github":
+            from archcheck.cli.output import write_stdout
+            from archcheck.cli.rendering import annotate_error
+
+            write_stdout(annotate_error(located))
+        raise located from None
     raise typer.Exit(STATUSES[verdict])
 
 

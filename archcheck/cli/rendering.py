@@ -10,6 +10,7 @@ from archcheck.cli.options import usage_error
 from archcheck.documents.baseline import Baseline, Entry, write_baseline
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.draw import ENDINGS, draw
+from archcheck.errors import InputError
 from archcheck.graph.compiled import Graph
 from archcheck.report.places import Places
 from archcheck.report.setting import Setting
@@ -105,6 +106,13 @@ def render_baseline(report: Report, known: Baseline | None) -> str:
 def render_report(report: Report, format: str, setting: Setting) -> str:
     """Return a report in one of the formats of texts."""
     return REPORTS_BY_NAME[format].render(report, setting)
+
+
+def annotate_error(error: InputError) -> str:
+    """Return annotations for GitHub of what kept a check from being done."""
+    from archcheck.report.github import render_diagnostics
+
+    return render_diagnostics(error.diagnostics, find_places())
 
 
 def render_outputs(

@@ -4,15 +4,17 @@ A command is a line: whatever a document says is made to stay in it, and in its 
 https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from archcheck.report.counts import count_of
 from archcheck.report.entries import Entry, list_entries, most_severe_first
+from archcheck.report.places import File, Places
 from archcheck.report.setting import Setting
 from archcheck.report.statuses import describe_counts
 from archcheck.report_model import Report
+from archcheck.source.diagnostics import Diagnostic
 from archcheck.source.inert import escape
-from archcheck.source.located import shorten
+from archcheck.source.located import Location, shorten
 
 MOST_ANNOTATIONS = 10
 """GitHub shows no more of a step, of each of the three commands."""
@@ -40,6 +42,20 @@ def render(report: Report, setting: Setting) -> str:
     return "\n".join([*lines, f"archcheck: {describe_counts(report)}; as of {report.as_of.isoformat()}", ""])
 
 
+def render_diagnostics(diagnostics: Sequence[Diagnostic], places: Places) -> str:
+    """Return the annotations of what kept a check from being done; past ten of a command, the rest is counted."""
+    told: dict[str, list[str]] = {command: [] for command in COMMANDS}
+    for each in diagnostics:
+        command = each.severity if each.severity in COMMANDS else "notice"
+        found = None if each.location is None else places.find([each.location])
+        notes = [f"{label}: {place}" for label, place in each.related]
+        notes += [f"help: {each.help}"] if each.help else []
+        told[command].append(_write(command, each.code, [each.message, *notes], found))
+    rest = {command: len(lines) - MOST_ANNOTATIONS for command, lines in told.items() if len(lines) > MOST_ANNOTATIONS}
+    shown = [line for lines in told.values() for line in lines[:MOST_ANNOTATIONS]]
+    return "\n".join([*shown, *([_count(rest)] if rest else []), ""])
+
+
 def _command(entry: Entry) -> str:
     if entry.failing:
         return "error"
@@ -51,17 +67,24 @@ def _annotate(command: str, entry: Entry, setting: Setting, report: Report) -> s
     message = entry.message
     if len(report.runs) > 1 and entry.diagnostic is None:
         message += f" (in {entry.topology})"
-    texts = [message, *entry.notes()]
+    return _write(command, entry.code, [message, *entry.notes()], (file, place))
+
+
+def _write(command: str, code: str, texts: Sequence[str], found: tuple[File, Location] | None) -> str:
+    """Return a command: the message and its notes, at a place where GitHub can show it."""
+    texts = list(texts)
     properties = []
-    if file.inside:
-        end = place.column + place.length
-        properties = [
-            f"file={_property(file.path)}",
-            *(f"line={place.line}", f"endLine={place.line}", f"col={place.column}", f"endColumn={end}"),
-        ]
-    else:
-        texts.insert(1, f"at {file.path}:{place.line}:{place.column}")
-    properties.append(f"title={_property(entry.code)}")
+    if found is not None:
+        file, place = found
+        if file.inside:
+            end = place.column + place.length
+            properties = [
+                f"file={_property(file.path)}",
+                *(f"line={place.line}", f"endLine={place.line}", f"col={place.column}", f"endColumn={end}"),
+            ]
+        else:
+            texts.insert(1, f"at {file.path}:{place.line}:{place.column}")
+    properties.append(f"title={_property(code)}")
     said = "%0A".join(_data(text) for text in texts)
     return f"::{command} {','.join(properties)}::{said}"
 

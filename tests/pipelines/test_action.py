@@ -148,6 +148,17 @@ def test_no_verdict_is_told_and_ends_with_two(
     assert "github/codeql-action/upload-sarif" not in job.used
 
 
+def test_what_is_wrong_in_a_document_is_annotated_there(repository: Path, programs: Path) -> None:
+    shop = repository / "design" / "shop.yaml"
+    shop.write_text(shop.read_text().replace("kind: api", "knd: api"))
+    job = run(repository, INPUTS, programs=programs)
+    assert job.status == 2
+    assert job.commands[0] == (
+        "::error file=design/shop.yaml,line=6,endLine=6,col=9,endColumn=12,title=unknown-key::"
+        "a node has no key `knd`%0Ahelp: did you mean `kind`?"
+    )
+
+
 def test_what_is_long_and_no_text_fits_into_a_comment(repository: Path, programs: Path) -> None:
     (repository / "design" / "shop.yaml").write_text(
         "archcheck: topology/v1\n" + "".join(f"ä{n}: 1\n" for n in range(4000))
