@@ -25,6 +25,9 @@ _SECTION = re.compile(r"^## (\S+)\n", re.MULTILINE)
 _LINK = re.compile(r"\]\((?!https?://|#)([^)\s]+)\)")
 _FILE = re.compile(r"^<!-- file: (\S+) -->\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _NAMED = re.compile(r"^<!-- file: (\S+) -->\n```(\w+)\n", re.MULTILINE)
+_EXAMPLE = re.compile(r"^```console\n\$ archcheck check .*?^```$", re.MULTILINE | re.DOTALL)
+_NOTE = "The topology `shop.yaml` stands [at the head of the rules](../rules.md)."
+_PICTURE = re.compile(r"^!\[([^\]]+)\]\(([^)\s]+\.svg)\)$", re.MULTILINE)
 _CHECK = re.compile(r"^\$ archcheck check (\S+) -c (\S+)", re.MULTILINE)
 
 
@@ -53,11 +56,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, section in _rules():
         picture = _draw(section, shop)
         _add(files, config, f"rules/{name}.svg", picture)
-        shown = f"\n![The example, drawn: what violates the rule is marked](./{name}.svg)\n"
-        note = "\nThe topology `shop.yaml` stands [at the head of the rules](../rules.md).\n"
         linked = re.sub(r"\]\(#([^)]+)\)", r"](rules.md#\1)", section)
         linked = _LINK.sub(r"](../\1)", linked)
-        _add(files, config, f"rules/{name}.md", f"# {name}\n{linked}{shown}{note}")
+        drawn = f"\\g<0>\n\n![{name}: the example, drawn; what violates the rule is marked](./{name}.svg)\n\n{_NOTE}"
+        _add(files, config, f"rules/{name}.md", f"# {name}\n{_EXAMPLE.sub(drawn, linked, count=1)}")
     return files
 
 
@@ -81,6 +83,8 @@ def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, files: File
 
     # The name of a file, which the repository's pages hold in a comment, stands above its text.
     markdown = _NAMED.sub(r'```\2 title="\1"\n', markdown)
+    # A picture that is too small to be read in a column leads to itself alone.
+    markdown = _PICTURE.sub(r"[![\1](\2)](\2)", markdown)
     return _LINK.sub(point, markdown)
 
 
