@@ -27,6 +27,7 @@ _FILE = re.compile(r"^<!-- file: (\S+) -->\n```yaml\n(.*?)^```$", re.MULTILINE |
 _NAMED = re.compile(r"^<!-- file: (\S+) -->\n```(\w+)\n", re.MULTILINE)
 _EXAMPLE = re.compile(r"^```console\n\$ archcheck check .*?^```$", re.MULTILINE | re.DOTALL)
 _NOTE = "The topology `shop.yaml` stands [at the head of the rules](../rules.md)."
+_ROLE = re.compile(r":(?:attr|class|data|exc|func|meth|mod):(?=<code>)")
 _PICTURE = re.compile(r"^!\[([^\]]+)\]\(([^)\s]+\.svg)\)$", re.MULTILINE)
 _CHECK = re.compile(r"^\$ archcheck check (\S+) -c (\S+)", re.MULTILINE)
 
@@ -86,6 +87,11 @@ def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, files: File
     # A picture that is too small to be read in a column leads to itself alone.
     markdown = _PICTURE.sub(r"[![\1](\2)](\2)", markdown)
     return _LINK.sub(point, markdown)
+
+
+def on_page_content(html: str, page: Any, config: MkDocsConfig, files: Files) -> str:
+    """Take away what docstrings say for Sphinx: the roles in front of names."""
+    return _ROLE.sub("", html)
 
 
 def _rules() -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The regions of pages that the program knows better: tables of rules, packs, commands and verdicts."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -36,6 +37,7 @@ def generate(directive: str) -> str:
     name, *arguments = directive.split()
     makers: dict[str, Callable[..., str]] = {
         "action": action,
+        "api": api,
         "claim-readings": claim_readings,
         "claim-sources": claim_sources,
         "claims": claims,
@@ -67,6 +69,16 @@ def action(part: str) -> str:
         for name, each in found.items()
     ]
     return table(head, rows)
+
+
+def api() -> str:
+    """Return what the Python API has, and the first line of what each says of itself."""
+    rows = []
+    for name in archcheck.__all__:
+        each = getattr(archcheck, name)
+        summary = re.sub(r":\w+:`(?:\w+\.)*(\w+)`", r"`\1`", str(each.__doc__).partition("\n")[0]).replace("``", "`")
+        rows.append([f"`{name}{'()' if callable(each) and not isinstance(each, type) else ''}`", summary])
+    return table(["name", "what it is"], rows)
 
 
 def commands() -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import archcheck
 from archcheck.rules import RULES_BY_NAME
 from tests.docs.pages import ROOT
 
@@ -53,6 +54,17 @@ def test_every_rule_has_a_drawn_example(site: Path) -> None:
         assert re.search(rf'<a href="{name}.svg"><img alt="{name}: [^"]*" src="{name}.svg"', page), name
         assert "archcheck check" in re.sub("<[^>]+>", "", page), name
         assert (site / "rules" / f"{name}.svg").read_text(encoding="utf-8").startswith("<?xml"), name
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("site")
+def test_the_whole_api_is_in_the_reference(site: Path) -> None:
+    page = (site / "api.html").read_text(encoding="utf-8")
+    named = re.findall(r'id="archcheck\.api\.(\w+)"', page)
+    assert sorted(named) == sorted(archcheck.__all__), "each has its place, once"
+    assert not re.search(r":\w+:<code>", page), "roles are for Sphinx"
+    for field in ("Report.runs", "Run.constraints", "ConstraintResult.findings", "Finding.path", "Step.node"):
+        assert re.search(rf'id="archcheck\.\w+\.{field}"', page), field
 
 
 @pytest.mark.slow
