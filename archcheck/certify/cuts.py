@@ -22,7 +22,7 @@ class Redundancy(Judgement):
         steps = model.steps(relation, fields.usable())
         self.edges = {edge for edge in steps.usable if model.has(edge, relation)}
         self.enough = fields.whole("at-least") or 2
-        self.by_edges = fields.text("disjoint", "nodes") == "edges"
+        self.by_edges = fields.text("disjoint") == "edges"
         self.empty = [name for name, chosen in (("from", self.sources), ("to", self.targets)) if not chosen]
         self.out: dict[int, list[int]] = {}
         for edge in sorted(self.edges, key=lambda number: model.edges[number].id):
@@ -50,36 +50,31 @@ class Redundancy(Judgement):
             arcs.setdefault(head, {}).setdefault(tail, 0)
             arcs[tail][head] += capacity
 
-        many = len(self.edges) + self.enough
-        for edges in self.out.values():
-            for edge in edges:
-                join((ends[edge][0], 1), (ends[edge][1], 0), 1 if self.by_edges else many)
-        for node in range(len(self.model.nodes)):
-            join((node, 0), (node, 1), many if self.by_edges or node in (source, target) else 1)
-        begin, end = (source, 1), (target, 0)
+        many = self.enough  # augmented so often at most, so that it never runs out
+        links = [(edge, (ends[edge][0], 1), (ends[edge][1], 0)) for edges in self.out.values() for edge in edges]
+        sides = [(node, (node, 0), (node, 1)) for node in range(len(self.model.nodes))]
+        single, lasting = (links, sides) if self.by_edges else (sides, links)
+        for _, tail, head in single:
+            join(tail, head, 1)
+        for _, tail, head in lasting:
+            join(tail, head, many)
+        begin = (source, 1)
         for _ in range(self.enough):
+            end = (target, 0)
             came = {begin: begin}
             waiting = [begin]
             while waiting and end not in came:
                 here = waiting.pop()
-                for there, capacity in arcs.get(here, {}).items():
+                for there, capacity in arcs[here].items():
                     if capacity and there not in came:
                         came[there] = here
                         waiting.append(there)
             if end not in came:
-                if self.by_edges:
-                    return frozenset(
-                        edge
-                        for edges in self.out.values()
-                        for edge in edges
-                        if (ends[edge][0], 1) in came and (ends[edge][1], 0) not in came
-                    )
-                return frozenset(node for node, side in came if not side and (node, 1) not in came)
+                return frozenset(item for item, tail, head in single if tail in came and head not in came)
             while end != begin:
                 arcs[came[end]][end] -= 1
                 arcs[end][came[end]] += 1
                 end = came[end]
-            end = (target, 0)
         return None
 
     def holds(self) -> bool:
@@ -90,9 +85,15 @@ class Redundancy(Judgement):
         """Compare the cut; the path joins the ends, where there is one."""
         source, target, subject = identity
         model = self.model
-        pair = (model.place.get(source or "", -1), model.place.get(target or "", -1))
-        if subject is not None or pair[0] == pair[1] or pair[0] not in self.sources or pair[1] not in self.targets:
+        if source is None or target is None or subject is not None:
+            reject("a finding has no source and target")
+        if (
+            source == target
+            or model.place.get(source) not in self.sources
+            or model.place.get(target) not in self.targets
+        ):
             reject("a finding is about no pair")
+        pair = (model.place[source], model.place[target])
         cut = self.cut(pair)
         if cut is None:
             reject("a pair has paths enough")
@@ -134,8 +135,9 @@ class Redundancy(Judgement):
         pairs = certificate.get("pairs")
         if certificate.keys() != {"kind", "pairs"} or certificate["kind"] != "disjoint" or not isinstance(pairs, list):
             reject("the certificate has no disjoint paths")
-        expect(len(pairs), len(self.pairs()), "the number of pairs")
-        for (source, target), shown in zip(self.pairs(), pairs, strict=True):
+        wanted = self.pairs()
+        expect(len(pairs), len(wanted), "the number of pairs")
+        for (source, target), shown in zip(wanted, pairs):  # noqa: B905 - they are as many
             names = {"source": self.model.nodes[source].id, "target": self.model.nodes[target].id}
             paths = shown.get("paths") if isinstance(shown, dict) else None
             if not isinstance(paths, list) or not isinstance(shown, dict):
@@ -148,8 +150,8 @@ class Redundancy(Judgement):
         for path in paths:
             here = source
             for name in path if isinstance(path, list) else ():
-                edge = self.model.edge_place.get(name, -1) if isinstance(name, str) else -1
-                if edge not in self.edges or self.model.ends[edge][0] != here:
+                edge = self.model.edge_place.get(name) if isinstance(name, str) else None
+                if edge is None or edge not in self.edges or self.model.ends[edge][0] != here:
                     reject("a path of a pair is none")
                 here = self.model.ends[edge][1]
                 if self.by_edges:

@@ -27,8 +27,7 @@ class Distance(Forbidden):
         self.high = None if high is None else Fraction(repr(high))
         self.label = fields.text("weight").removeprefix("labels.") if fields.value("weight") is not None else None
         self.empty = [name for name, chosen in (("from", sources), ("to", targets)) if not chosen]
-        self._measured: dict[int, dict[Pair, Fraction]] = {}
-        self._kept: list[Product] = []
+        self._measured: dict[Product, dict[Pair, Fraction]] = {}
 
     def weight(self, edge: int) -> Fraction:
         """Return what an edge weighs: one step, or its label."""
@@ -41,18 +40,20 @@ class Distance(Forbidden):
 
     def _measure(self, product: Product) -> dict[Pair, Fraction]:
         """Return the distances of all connected pairs, as far as they can matter."""
-        if id(product) not in self._measured:
-            found: dict[Pair, Fraction] = {}
-            steps = self._weigh_steps(product) if self.label is not None else {}
-            (refusal,) = self.refusals
-            for source in sorted(refusal.sources):
-                nearest = self._count(product, source) if self.label is None else _dijkstra(product, steps, source)
-                for target in refusal.targets - {source}:
-                    if target in nearest:
-                        found[source, target] = nearest[target]
-            self._measured[id(product)] = found
-            self._kept.append(product)  # so that no other product gets its number
-        return self._measured[id(product)]
+        if product not in self._measured:
+            self._measured[product] = self._work_out(product)
+        return self._measured[product]
+
+    def _work_out(self, product: Product) -> dict[Pair, Fraction]:
+        found: dict[Pair, Fraction] = {}
+        steps = self._weigh_steps(product) if self.label is not None else {}
+        (refusal,) = self.refusals
+        for source in sorted(refusal.sources):
+            nearest = self._count(product, source) if self.label is None else _dijkstra(product, steps, source)
+            for target in refusal.targets - {source}:
+                if target in nearest:
+                    found[source, target] = nearest[target]
+        return found
 
     def _weigh_steps(self, product: Product) -> dict[int, list[tuple[int, Fraction]]]:
         """Return the steps from every state with the weights of their edges."""
@@ -134,16 +135,15 @@ def _number(distance: Fraction | None) -> float | None:
 
 def _dijkstra(product: Product, steps: Mapping[int, list[tuple[int, Fraction]]], source: int) -> dict[int, Fraction]:
     """Return the weight of the lightest walk from a node to every other."""
-    nearest: dict[int, Fraction] = {}
-    done: set[int] = set()
+    best: dict[int, Fraction] = {}
     waiting = [(Fraction(0), state) for state in product.starts(source)]
     while waiting:
         weight, state = heapq.heappop(waiting)
-        if state in done:
-            continue
-        done.add(state)
-        nearest.setdefault(product.node(state), weight)
-        for other, added in steps.get(state, ()):
-            if other not in done:
+        if state not in best:
+            best[state] = weight
+            for other, added in steps.get(state, ()):
                 heapq.heappush(waiting, (weight + added, other))
+    nearest: dict[int, Fraction] = {}
+    for state, weight in best.items():  # the lightest first
+        nearest.setdefault(product.node(state), weight)
     return nearest

@@ -86,7 +86,7 @@ class Required(Listed):
 
     def _find(self) -> list[tuple[Identity, Location | None]]:
         nodes = self.model.nodes
-        missing: list[tuple[int | None, int | None]] = []
+        missing: list[tuple[int | None, int | None]]
         if self.pairwise:
             joined = self.joined()
             met = frozenset[int]().union(*joined.values())

@@ -103,3 +103,10 @@ def test_fixes() -> None:
     judgement.check_fix(("a", "b", None), frozenset(places))
     with rejected("a fix mends nothing"):
         judgement.check_fix(("a", "b", None), frozenset(places - {of.edge_place["a->b"]}))
+
+
+def test_what_matches_nothing() -> None:
+    nobody = {"kind": "y"}
+    for ends, empty in (("aa", []), ((nobody, "a"), ["from"]), (("a", nobody), ["to"])):
+        judgement = judge(web(), "forbidden-edge", {"from": ends[0], "to": ends[1]})
+        assert judgement.empty == empty

@@ -97,3 +97,50 @@ def test_the_certificate_of_a_failure() -> None:
     judgement.check_certificate({"kind": "cycle"}, passes=False)
     with rejected("the certificate is {'kind': 'order'}, and should be {'kind': 'cycle'}"):
         judgement.check_certificate({"kind": "order"}, passes=False)
+
+
+def test_whether_it_holds() -> None:
+    assert judge(ring(), "acyclic", {}).holds() is False
+    for edges in ([], ["ab"], ["ab", "ac", "bd", "cd"], ["ab", "bc", "ac", "cd", "ad", "bd"]):
+        assert judge(model("abcd", edges), "acyclic", {}).holds() is True
+
+
+def test_of_two_cycles_of_which_one_leads_to_the_other_each_is_told() -> None:
+    judgement = judge(model("abcd", ["ab", "ba", "bc", "cd", "dc"]), "acyclic", {})
+    judgement.check_complete([(None, None, "a"), (None, None, "c")])
+    for told in "ac":
+        with rejected("a violation is left out"):
+            judgement.check_complete([(None, None, told)])
+
+
+def test_only_what_matches_and_only_chosen_edges() -> None:
+    judgement = judge(ring(), "acyclic", {"match": ["a", "b", "d"]})
+    assert judgement.holds() is True
+    assert (judgement.fields.matched, judgement.empty) == ({"match": 3}, [])
+    assert judgement.vertices == {"a", "b", "d"}
+    assert judge(ring(), "acyclic", {}).vertices == set("abcde")
+    judgement = judge(ring(), "acyclic", {"edges": {"not": {"id": ["c->a", "e->e"]}}})
+    assert judgement.holds() is True
+    assert judgement.joins == {("a", "b"): "a->b", ("b", "c"): "b->c", ("c", "d"): "c->d"}
+    assert judge(ring(), "acyclic", {"match": {"kind": "y"}}).empty == ["match"]
+
+
+def test_relations() -> None:
+    of = model("ab", [{"from": "a", "to": "b", "kind": "admin"}, "ba"])
+    assert judge(of, "acyclic", {}).joins == {("a", "b"): "a->b", ("b", "a"): "b->a"}
+    assert judge(of, "acyclic", {"along": "control"}).joins == {("a", "b"): "a->b"}
+
+
+def test_groups() -> None:
+    nodes = {"a": {"zone": "u"}, "b": {"zone": "v"}, "c": {"zone": "u"}, "d": {}}
+    of = model(nodes, ["ac", "ab", "bc", "ad", "db"], zones={"u": {}, "v": {}})
+    judgement = judge(of, "acyclic", {"by": "zone"})
+    assert judgement.vertices == {"u", "v"}
+    assert judgement.joins == {("u", "v"): "a->b", ("v", "u"): "b->c"}
+    assert judgement.holds() is False
+    way = [
+        {"node": "u"},
+        {"node": "v", "edge": "a->b", "direction": "forward"},
+        {"node": "u", "edge": "b->c", "direction": "forward"},
+    ]
+    assert judgement.check_finding((None, None, "u"), {"path": way}) is of.edges[2].location

@@ -67,3 +67,24 @@ def test_fixes() -> None:
     judgement.check_fix((None, None, "p"), cut)
     with rejected("a fix mends nothing"):
         judgement.check_fix((None, None, "p"), frozenset((of.edge_place["p->c"],)))
+
+
+def test_what_is_counted_and_what_matches_nothing() -> None:
+    judgement = judge(web(), "separation-of-duty", CONSTRAINT)
+    assert judgement.fields.matched == {"principals": 2, "duties[0]": 2, "duties[1]": 2}
+    assert (judgement.empty, judgement.along) == ([], "access")
+    lacking = {"principals": {"kind": "y"}, "duties": ["b", {"kind": "y"}]}
+    judgement = judge(web(), "separation-of-duty", lacking)
+    assert judgement.fields.matched == {"principals": 0, "duties[0]": 1, "duties[1]": 0}
+    assert (judgement.empty, judgement.along) == (["principals", "duties[1]"], "control")
+
+
+def test_parts_and_ones_own_duty() -> None:
+    """A principal who is a duty too has a colour: to come back to oneself is no path."""
+    of = model("abcp", ["bp", "pb", "bc", "ab"])
+    judgement = judge(of, "separation-of-duty", {"principals": ["b", "p"], "duties": ["b", "c"], "along": "access"})
+    assert judgement.parts() == [
+        {"duty": 0, "of": "targets", "many": "", "alone": {"node:b": "0-1,3"}},
+        {"duty": 1, "of": "targets", "many": "0-1,3", "alone": {}},
+    ]
+    judgement.check_complete([(None, None, "p")])

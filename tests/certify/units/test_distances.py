@@ -1,0 +1,163 @@
+"""What distance measures and refuses."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from archcheck.certify.distances import Distance
+from archcheck.certify.model import Model
+from tests.certify.units.building import judge, model, path, rejected
+
+A, B, C, D = range(4)
+WRONG = "a pair is neither too near nor too far, or its path is not a shortest one"
+
+
+def distance(of: Model, source: Any = "a", target: Any = "d", **more: Any) -> Any:
+    """Return a judgement; ``at-least`` is written `low`, ``at-most`` `high`."""
+    bounds = {name: more.pop(short) for name, short in (("at-least", "low"), ("at-most", "high")) if short in more}
+    return judge(of, "distance", {"from": source, "to": target, **bounds, **more})
+
+
+def weighed(source: str, target: str, weight: Any) -> dict[str, Any]:
+    """Return an edge with a weight."""
+    return {"from": source, "to": target, "labels": {"w": weight}}
+
+
+def detour() -> Model:
+    """Return a, which reaches c by b with a weight of 3, and at once with one of 5, and then d with one of a half."""
+    return model("abcd", [weighed("a", "c", 5), weighed("a", "b", 1), weighed("b", "c", 2), weighed("c", "d", 0.5)])
+
+
+def test_fields() -> None:
+    nobody = {"kind": "y"}
+    judgement = distance(detour(), nobody, "a", low=2)
+    assert (judgement.empty, judgement.low, judgement.high, judgement.label) == (["from"], 2, None, None)
+    judgement = distance(detour(), "a", nobody, high=0.1, weight="labels.w", along="flow")
+    assert (judgement.empty, judgement.low, judgement.high) == (["to"], None, Fraction(1, 10))
+    assert (judgement.label, judgement.along) == ("w", "flow")
+    assert distance(detour(), low=1).empty == []
+
+
+def test_weights() -> None:
+    of = model("abcd", [weighed("a", "b", 2), weighed("b", "c", 0.1), "cd", weighed("a", "c", 0)])
+    judgement = distance(of, high=1, weight="labels.w")
+    assert [judgement.weight(edge) for edge in range(4)] == [2, Fraction(1, 10), 0, 0]
+    assert [distance(of, high=1).weight(edge) for edge in range(4)] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("weight", [True, "x", -1, -0.5, [1]])
+def test_what_is_no_weight(weight: Any) -> None:
+    judgement = distance(model("ab", [weighed("a", "b", weight)]), "a", "b", high=1, weight="labels.w")
+    with rejected("a weight is no number, or negative, so that there is no verdict"):
+        judgement.weight(0)
+
+
+def test_steps_are_weighed_only_where_weights_are_asked_for() -> None:
+    judgement = distance(detour(), high=9)
+    judgement._weigh_steps = None
+    assert judgement.holds() is True
+    measured = judgement._measure(judgement.product)
+    assert measured == {(A, D): 2}
+    assert judgement._measure(judgement.product) is measured
+
+
+def test_steps_with_their_weights() -> None:
+    """Of `b`, which is stateless, a request goes on, and an answer goes back only from where it was not asked."""
+    edges = [weighed("a", "b", 2), {"from": "b", "to": "c", "kind": "push", "labels": {"w": 3}}]
+    of = model({"a": {}, "b": {"stateful": False}, "c": {}}, edges)
+    judgement = distance(of, "a", "c", high=9, weight="labels.w", along="flow")
+    assert judgement._weigh_steps(judgement.product) == {
+        0: [(3, 2)],
+        1: [(3, 2)],
+        2: [(0, 2), (4, 3)],
+        3: [(4, 3)],
+    }
+    judgement = distance(of, "a", "c", high=9, weight="labels.w")
+    assert judgement._weigh_steps(judgement.product) == {0: [(1, 2)], 1: [(2, 3)]}
+
+
+def test_steps_are_counted_as_far_as_they_matter() -> None:
+    of = model("abcdef", ["ab", "bc", "cd", "de", "ef", "fa", "ba", "ea"])
+    everything = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5}
+    assert judged(of, target="b", high=1) == everything
+    assert judged(of, target="b", low=1, high=1) == everything
+    assert judged(of, target="b", low=2) == {0: 0, 1: 1, 2: 2}
+    assert judged(of, target="b", low=1) == {0: 0, 1: 1}
+    assert judged(of, target="c", low=1) == {0: 0, 1: 1, 2: 2}
+    assert judged(of, target=["a", "d"], low=2) == {0: 0, 1: 1, 2: 2, 3: 3}
+    assert judged(of, target="a", low=2) == everything
+
+
+def judged(of: Model, **more: Any) -> dict[int, Fraction]:
+    """Return what is counted from the first node."""
+    judgement = distance(of, "a", **more)
+    found: dict[int, Fraction] = judgement._count(judgement.product, A)
+    return found
+
+
+def test_findings() -> None:
+    of = detour()
+    judgement = distance(of, "a", ["c", "d"], low=2)
+    place = judgement.check_finding(("a", "c", None), {"path": path("a", "c")})
+    assert place is of.edges[0].location
+    for ends, way in ((("a", "d", None), path("a", "c", "d")), (("a", "c", None), path("a", "b", "c"))):
+        with rejected(WRONG):
+            judgement.check_finding(ends, {"path": way})
+    judgement = distance(of, "a", ["c", "d"], high=3, weight="labels.w")
+    judgement.check_finding(("a", "d", None), {"path": path("a", "b", "c", "d")})
+    for ends, way in ((("a", "d", None), path("a", "c", "d")), (("a", "c", None), path("a", "b", "c"))):
+        with rejected(WRONG):
+            judgement.check_finding(ends, {"path": way})
+
+
+def test_by_steps_the_first_edge_counts_and_by_weight_the_lightest() -> None:
+    of = model("ab", [weighed("a", "b", 3), {**weighed("a", "b", 2), "id": "light"}])
+    way = {"path": path("a", ("b", "light"))}
+    distance(of, "a", "b", high=1, weight="labels.w").check_finding(("a", "b", None), way)
+    with rejected("a step of a path names another edge than the first that allows it"):
+        distance(of, "a", "b", low=2).check_finding(("a", "b", None), way)
+
+
+def test_nothing_is_left_out() -> None:
+    judgement = distance(detour(), ["a", "b"], "d", high=1)
+    every = [("a", "d", None), ("b", "d", None)]
+    judgement.check_complete(every)
+    for one in every:
+        with rejected("a violation is left out"):
+            judgement.check_complete([one])
+
+
+@pytest.mark.parametrize(
+    ("more", "certificate"),
+    [
+        ({"low": 1}, {"least": 1, "greatest": None}),
+        ({"high": 9}, {"least": None, "greatest": 2}),
+        ({"low": 0, "high": 9}, {"least": 1, "greatest": 2}),
+        ({"low": 0, "high": 9, "weight": "labels.w"}, {"least": 3, "greatest": 3.5}),
+        ({"low": 0, "high": 9, "source": "d"}, {"least": None, "greatest": None}),
+    ],
+)
+def test_certificates(more: dict[str, Any], certificate: dict[str, Any]) -> None:
+    judgement = distance(detour(), **{"target": ["c", "d"], **more})
+    right = {"kind": "distances", **certificate}
+    judgement.check_certificate(right, passes=True)
+    wrong = {**right, "kind": "closed"}
+    with rejected(f"the certificate is {wrong}, and should be {right}"):
+        judgement.check_certificate(wrong, passes=True)
+    judgement.check_certificate({"kind": "path"}, passes=False)
+    with rejected("the certificate is {}, and should be {'kind': 'path'}"):
+        judgement.check_certificate({}, passes=False)
+
+
+def test_the_lightest_walk_may_be_found_late() -> None:
+    edges = [
+        weighed("a", "d", 10),
+        weighed("a", "b", 1),
+        weighed("b", "c", 1),
+        weighed("c", "d", 1),
+        weighed("b", "d", 5),
+    ]
+    judgement = distance(model("abcd", edges), "a", ["b", "c", "d"], high=9, weight="labels.w")
+    assert isinstance(judgement, Distance)
+    assert judgement._measure(judgement.product) == {(A, B): 1, (A, C): 2, (A, D): 3}
