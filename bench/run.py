@@ -17,11 +17,13 @@ from typing import NamedTuple
 BENCH = Path(__file__).resolve().parent
 ROOT = BENCH.parent
 OUT = ROOT / "build" / "bench"
+PLAN = OUT / "plan.json"
 TOPOLOGY, CONSTRAINTS, PACKS = OUT / "topology.yaml", OUT / "constraints.yaml", OUT / "packs.yaml"
 AS_OF = "2026-01-01"
 sys.path.insert(0, str(ROOT))
 
 from bench.inputs import write_constraints, write_packs, write_topology  # noqa: E402
+from bench.plans import write_plan  # noqa: E402
 
 
 class Figure(NamedTuple):
@@ -84,6 +86,18 @@ def ratio(what: str, against: str, times: Sequence[float], target: float, *, str
     )
 
 
+def measure_plan() -> list[Figure]:
+    """Return the figures of a large Terraform plan."""
+    write_plan(PLAN)
+    importing = ["-m", "archcheck", "import", str(PLAN), "-o", str(OUT / "imported.json")]
+    memory = peak_memory(importing)
+    reading = process("-c", f"import json; json.load(open({str(PLAN)!r}))")
+    what = f"importing a Terraform plan of {PLAN.stat().st_size / 1e6:.0f} MB"
+    times = best(process(*importing), reading, times=4)
+    peak = Figure("peak memory of that import", f"{memory:,.0f} MB", "", "", memory, "< 500", memory < 500)
+    return [ratio(what, '`python -c "json.load(...)"`', times, 25), peak]
+
+
 def measure() -> tuple[list[Figure], str]:
     """Return the figures, and what the fifty constraints came to."""
     OUT.mkdir(parents=True, exist_ok=True)
@@ -93,6 +107,7 @@ def measure() -> tuple[list[Figure], str]:
     # Before anything large is in this process: a child begins with the memory of its parent.
     check = ["-m", "archcheck", "check", str(TOPOLOGY), "-c", str(CONSTRAINTS), "--as-of", AS_OF, "--format", "json"]
     memory = peak_memory(check)
+    of_plans = measure_plan()
     empty = process("-c", "pass")
     example = ["check", "topologies/compliant.yaml", "-c", "cloud-api-only", "--as-of", AS_OF]
     figures = [
@@ -147,7 +162,7 @@ def measure() -> tuple[list[Figure], str]:
     what = "peak memory of that check as a process"
     figures.append(Figure(what, f"{memory:,.0f} MB", "", "", memory, "< 400", memory < 400))
     counts = ", ".join(f"{count} {status}" for status, count in summary.items() if count)
-    return figures, f"Of the 50 constraints: {counts}."
+    return [*figures, *of_plans], f"Of the 50 constraints: {counts}."
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -9,7 +9,8 @@ from archcheck.cli.options import Accepted, As, AsOf, Color, Full, Outputs, Over
 HELP = "Tell what changed between two topologies, and which findings are new, gone or rerouted."
 EPILOG = """Example: archcheck diff --base origin/main architecture -c rules.yaml -o diff.md -o diff.svg
 
-OLD and NEW are files, or folders whose topologies are paired by their paths. With --base, every file or folder given is
+OLD and NEW are files, or folders whose topologies are paired by their paths; one Terraform plan alone is compared with
+what was before it. With --base, every file or folder given is
 compared with itself at that git revision, by the constraints as they are now. Exit status: 0 nothing new; 1 a finding
 is new, or a constraint matches nothing any more, at or above --fail-on; 2 to 4 as for check."""
 
@@ -17,7 +18,8 @@ is new, or a constraint matches nothing any more, at or above --fail-on; 2 to 4 
 def diff(
     context: typer.Context,
     topologies: Annotated[
-        list[str], typer.Argument(metavar="OLD NEW", help="Two files or folders; with --base, any number.")
+        list[str],
+        typer.Argument(metavar="OLD NEW", help="Two files or folders, or one Terraform plan; with --base, any number."),
     ],
     base: Annotated[
         str | None,

@@ -8,7 +8,7 @@ from archcheck.cli.options import usage_error
 from archcheck.cli.rendering import picture_names, refuse_same_file
 from archcheck.difference.comparing import Pair
 from archcheck.difference.model import Difference
-from archcheck.difference.pairing import load_pair, load_pairs_since
+from archcheck.difference.pairing import load_pair, load_pair_of_plan, load_pairs_since
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import InputError, stop
@@ -39,7 +39,10 @@ def load_sides(
     Raises:
         InputError: with everything that is wrong in any of them, or in how they are named.
     """
-    if base is None and len(topologies) != 2:
+    changed: list[Pair] = []
+    if base is None and len(topologies) == 1:
+        changed = load_pair_of_plan(topologies[0], problems)
+    if base is None and len(topologies) != 2 and not changed and not problems.failed:
         message = f"diff compares two topologies or folders, and {len(topologies)} are given"
         raise usage_error("contradiction", message, "with --base, each is compared with itself at a revision")
     for option, given in (("--waivers", waivers), ("--only", only)):
@@ -50,7 +53,9 @@ def load_sides(
     excusing, _ = load_excuses(waivers, None, problems)
     try:
         pairs = (
-            load_pair(topologies[0], topologies[1], problems, reading.importer)
+            changed
+            if base is None and len(topologies) == 1
+            else load_pair(topologies[0], topologies[1], problems, reading.importer)
             if base is None
             else load_pairs_since(base, topologies, problems, reading.importer)
         )

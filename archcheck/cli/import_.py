@@ -10,9 +10,9 @@ DOCUMENTS = {".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 HELP = "Write what an importer makes of SOURCE as a topology."
 EPILOG = """Example: archcheck import manifests/ -o topology.yaml
 
-SOURCE is Kubernetes manifests, a Compose project, a CALM, Threagile, Structurizr or Open Threat Model, or a topology.
-Manifests of all SOURCEs are one cluster. Several topologies get a file each, with their names in it. Exit status: 0
-written; 2 to 4 as for check."""
+SOURCE is Kubernetes manifests, a Terraform plan, a Compose project, a CALM, Threagile, Structurizr or Open Threat
+Model, or a topology. Manifests of all SOURCEs are one cluster. Several topologies get a file each, with their names in
+it. Exit status: 0 written; 2 to 4 as for check."""
 
 
 def import_(

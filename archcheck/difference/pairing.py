@@ -10,7 +10,7 @@ from archcheck.difference.git import Git
 from archcheck.difference.revision import Revision
 from archcheck.documents.folder import documents_below, shown_path
 from archcheck.documents.topology import Topology
-from archcheck.importers.loading import load_topologies, load_topology_file
+from archcheck.importers.loading import load_change, load_topologies, load_topology_file
 from archcheck.source.diagnostics import Problems
 
 
@@ -32,6 +32,12 @@ def load_pair(old: str, new: str, problems: Problems, importer: str | None = Non
     if not any(folders):
         return [Pair(one, other) for one, other in zip(before, after, strict=False)]
     return _pair(_by_path_below(before, old), _by_path_below(after, new))
+
+
+def load_pair_of_plan(name: str, problems: Problems) -> list[Pair]:
+    """Load what was before a plan of a change and what will be after it; nothing where it is no such plan."""
+    change = load_change(name, problems)
+    return [] if change is None else [Pair(*change)]
 
 
 def load_pairs_since(base: str, names: Sequence[str], problems: Problems, importer: str | None = None) -> list[Pair]:

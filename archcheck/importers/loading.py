@@ -142,6 +142,35 @@ def _candidates_below(folder: Path, problems: Problems) -> list[Candidate]:
     return found
 
 
+def load_change(name: str, problems: Problems) -> tuple[Topology, Topology] | None:
+    """Load what there was before a plan and what there will be after it.
+
+    Args:
+        name: a file, or ``-``.
+        problems: receives what is wrong.
+
+    Returns:
+        Both; None where it is no plan of a change, or after an error was recorded.
+    """
+    from archcheck.importers import terraform
+    from archcheck.importers.building import TopologyBuilder
+
+    if name != "-" and os.path.isdir(name):
+        return None
+    source = read_stdin(problems) if name == "-" else read_file(Path(name), shown_path(name), problems)
+    if source is None or not terraform.recognises(source):
+        return None
+    builders = [TopologyBuilder("plan" if name == "-" else Path(name).stem, source.path, {}) for _ in range(2)]
+    with paused_collector():
+        for builder, prior in zip(builders, (True, False), strict=True):
+            terraform.read(source, builder, prior=prior)
+            problems.sources |= builder.problems.sources
+    problems.diagnostics += [each for each in builders[1].problems.diagnostics if each.severity == "error"]
+    if problems.failed:
+        return None
+    return builders[0].build(), builders[1].build()
+
+
 def load_together(names: Sequence[str], problems: Problems, importer: str | None = None) -> list[Topology]:
     """Load what several SOURCE arguments name, so that what belongs together makes one topology.
 

@@ -15,6 +15,7 @@ from archcheck.importers.terraform.google_access import GoogleAccess
 from archcheck.importers.terraform.google_balancers import GoogleBalancers
 from archcheck.importers.terraform.google_services import GoogleServices
 from archcheck.importers.terraform.plan import Plan, read_plan
+from archcheck.importers.terraform.ranges import check_ranges
 from archcheck.importers.terraform.world import World
 from archcheck.source.located import Source
 
@@ -25,17 +26,19 @@ _PROVIDERS = (
 )
 
 
-def read(source: Source, builder: TopologyBuilder) -> None:
+def read(source: Source, builder: TopologyBuilder, *, prior: bool = False) -> None:
     """Read a plan, or a state, into a builder, whose problems get what is wrong and what is not understood.
 
     Args:
         source: the text.
         builder: receives it; no line of the text is ever shown, since plans hold secrets.
+        prior: whether to read what there was before the plan, in place of what there will be.
     """
     builder.problems.sources[source.path] = Source(source.path, source.text, shown=False)
-    plan = read_plan(source, builder.problems)
+    plan = read_plan(source, builder.problems, prior=prior)
     if plan is None:
         return
+    check_ranges(plan.resources, builder.problems)
     world = World(plan, builder)
     providers = [make(world) for make in _PROVIDERS]
     for provider in providers:

@@ -205,6 +205,8 @@ class World:
                 self._draw(outside, connection.sources, connection)
             else:
                 self._draw(connection.sources, outside, connection)
+        if self._ids:  # it is there, also where it reaches nobody: what asks for it is not vacuous
+            self.outside()
         for (source, target, kind, flow), (at, labels, certain) in self._edges.items():
             unknown = () if certain else ("presence",)
             self.builder.edge(source, target, at, kind, labels=labels, flow=flow, unknown=unknown, tags=[INFERRED])

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import archcheck
-from archcheck.cli import app as cli
-from archcheck.cli.formats import REPORT_ENDINGS, REPORTS
-from tests.importers.terraform.plans import Ref, edges_of, make_plan, read_plan, to
+from tests.importers.terraform.conftest import Run
+from tests.importers.terraform.plans import Ref, edges_of, make_plan, read_plan
+from tests.importers.terraform.test_secrets import CANARY, secret_plan
 
 SHARED = Path(__file__).parents[4] / "shared" / "conformance" / "terraform"
-CANARY = "hunter2-canary"
 
 
 def describe_errors(text: str) -> list[str]:
@@ -29,7 +27,7 @@ BASE = make_plan({"aws_sqs_queue.q": {"name": "q"}})
 @pytest.mark.parametrize("version", ["0.1", "0.2", "1.0", "1.2", "1.99", "1.2.3"])
 def test_known_versions(version: str) -> None:
     topology, _ = read_plan({**BASE, "format_version": version})
-    assert list(topology.nodes) == ["aws_sqs_queue.q"]
+    assert list(topology.nodes) == ["aws_sqs_queue.q", "internet"]
 
 
 @pytest.mark.parametrize(
@@ -78,21 +76,6 @@ def test_one_resource_twice() -> None:
     plan = make_plan({"aws_sqs_queue.q": {"name": "q"}})
     plan["planned_values"]["root_module"]["resources"] *= 2
     assert "the resource `aws_sqs_queue.q` is planned a second time" in describe_errors(json.dumps(plan))[0]
-
-
-Run = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    """Run a command, for its exit status and all that it says."""
-
-    def run_command(*arguments: str) -> tuple[int, str]:
-        capfdbinary.readouterr()
-        status = cli.run(arguments)
-        return status, b"".join(capfdbinary.readouterr()).decode()
-
-    return run_command
 
 
 @pytest.mark.parametrize("cut", [30, 100, 200, 350, -1])
@@ -197,7 +180,7 @@ def test_what_will_be_deleted_is_left_out_and_told() -> None:
     change = {"actions": ["delete"], "before": {"name": "old"}, "after": None, "after_unknown": {}}
     plan["resource_changes"].append({"address": "aws_sqs_queue.old", "change": change})
     topology, told = read_plan(plan)
-    assert list(topology.nodes) == ["aws_sqs_queue.q"]
+    assert list(topology.nodes) == ["aws_sqs_queue.q", "internet"]
     assert told[1] == "info[imported]: left out, for they will be deleted: 1 resources"
 
 
@@ -213,70 +196,6 @@ def test_a_type_that_nobody_knows_leaves_verdicts_open() -> None:
 def test_a_plan_that_is_not_finished_leaves_verdicts_open() -> None:
     topology, _ = read_plan({**BASE, "errored": True})
     assert [each.kind for each in topology.unmodelled] == ["unfinished-plan"]
-
-
-def secret_plan() -> dict[str, Any]:
-    """Return a plan with a secret at every place where one may be."""
-    plan = make_plan(
-        {
-            "aws_vpc.main": {"cidr_block": "10.0.0.0/16", "tags": {"note": CANARY, "env": "prod"}},
-            "aws_subnet.a": {"vpc_id": to("aws_vpc.main"), "cidr_block": "10.0.1.0/24"},
-            "aws_security_group.g": {
-                "vpc_id": to("aws_vpc.main"),
-                "ingress": [{"from_port": 1, "to_port": 2, "protocol": "tcp", "cidr_blocks": [CANARY]}],
-            },
-            "aws_instance.web": {
-                "subnet_id": CANARY,
-                "vpc_security_group_ids": [to("aws_security_group.g")],
-                "user_data": CANARY,
-                "associate_public_ip_address": True,
-            },
-            "aws_db_instance.db": {"password": CANARY, "username": CANARY},
-            "aws_iam_role.r": {"name": CANARY, "assume_role_policy": CANARY, "managed_policy_arns": [CANARY]},
-            "aws_s3_bucket.b": {"bucket": CANARY, "policy": CANARY},
-            "random_password.p": {"result": CANARY},
-        },
-        variables={"password": {"value": CANARY}},
-    )
-    marks: dict[str, Any] = {
-        "aws_vpc.main": {"tags": {"note": True}},
-        "aws_security_group.g": {"ingress": [{"cidr_blocks": [True]}]},
-        "aws_instance.web": {"subnet_id": True},
-        "aws_iam_role.r": {"name": True, "assume_role_policy": True, "managed_policy_arns": True},
-        "aws_s3_bucket.b": True,
-    }
-    for item in plan["planned_values"]["root_module"]["resources"]:
-        item["sensitive_values"] = marks.get(item["address"], {})
-    for item in plan["resource_changes"]:
-        item["change"]["after_sensitive"] = marks.get(item["address"], {})
-    plan["output_changes"] = {"o": {"after": CANARY, "after_sensitive": True}}
-    return plan
-
-
-def test_secrets_reach_no_output(tmp_path: Path, run: Run) -> None:
-    path, rules = tmp_path / "plan.json", tmp_path / "rules.yaml"
-    path.write_text(json.dumps(secret_plan()), encoding="utf-8")
-    rules.write_text(
-        "archcheck: constraints/v1\nname: r\nconstraints:\n"
-        "  a: {rule: forbidden-path, from: {kind: internet}, to: {kind: compute}}\n"
-        "  b: {rule: forbidden-node, match: {kind: store}}\n"
-        "  c: {rule: attributes, match: {kind: compute}, must: {labels: {note: x}}}\n"
-        "  d: {rule: required-path, from: {kind: compute}, to: {kind: store}}\n",
-        encoding="utf-8",
-    )
-    outputs = [tmp_path / f"out{ending}" for ending in (*REPORT_ENDINGS, ".dot", ".mmd")]
-    named = [part for output in outputs for part in ("-o", str(output))]
-    status, output = run("check", str(path), "-c", str(rules), "--verbose", *named)
-    assert status == 1, output
-    said = [output]
-    formats = [each.name for each in REPORTS if each.printed]
-    said += [run("check", str(path), "-c", str(rules), "--verbose", "--format", name)[1] for name in formats]
-    said += [each.read_text(encoding="utf-8") for each in outputs]
-    said.append(run("import", str(path))[1])
-    said.append(run("path", str(path), "internet", "aws_instance.web")[1])
-    said.append(run("draw", str(path), "-o", str(tmp_path / "d.dot"))[1] + (tmp_path / "d.dot").read_text())
-    assert all(len(each) > 20 for each in said)
-    assert not [each[:200] for each in said if CANARY in each]
 
 
 def test_an_imported_plan_reads_the_same_again(tmp_path: Path) -> None:
