@@ -4,7 +4,7 @@ from functools import cached_property
 
 from archcheck.documents.topology import Label
 from archcheck.importers.terraform.aws_groups import BALANCERS, GROUPS, INSTANCES, INTERFACES, VPCS, SecurityGroups
-from archcheck.importers.terraform.aws_subnets import SUBNETS, TABLES, Subnet, Subnets, unknown_subnet
+from archcheck.importers.terraform.aws_subnets import MAY_PASS, SUBNETS, TABLES, Subnet, Subnets, unknown_subnet
 from archcheck.importers.terraform.aws_targets import TARGET_GROUPS, Targets
 from archcheck.importers.terraform.kinds import types_of
 from archcheck.importers.terraform.network import End, Stance, Tri, parse_net
@@ -98,6 +98,14 @@ class Aws:
         for peering in world.of("aws_vpc_peering_connection"):
             self._link(peering)
         self._tell_ways_out()
+        for attachment in world.of("aws_network_interface_attachment"):
+            ends = [
+                world.find(attachment, "instance_id", INSTANCES),
+                world.find(attachment, "network_interface_id", INTERFACES),
+            ]
+            if any(end.open or end.choice for end in ends):
+                reason = "which interface it joins to which instance is not known"
+                world.unmodelled(attachment.type, attachment.address, reason, attachment.location)
         for resource in world.of(*_SUBNETS_IN, *_SUBNET_GROUPS):
             if resource.type == "aws_nat_gateway":
                 world.call(world.id_of(resource), world.outside(at=resource.location), resource.location)
@@ -206,6 +214,8 @@ class Aws:
             subnets.append(unknown_subnet(None))
         vpcs = merge_found(self.subnets.vpcs_of(each) for each in found.resources).resources
         groups = self.groups.of(resource, vpcs)
+        balancer = resource.type in BALANCERS
+        targets = self.targets.of(resource) if balancer else None
         stances = []
         for subnet in subnets:
             inbound = self._inbound(resource, subnet)
@@ -214,6 +224,8 @@ class Aws:
                 inbound[1] if subnet.to_gateway[1] else subnet.outbound[1],
             )
             taking, sending = (groups.taking, *subnet.taking), (groups.sending, *subnet.sending)
+            if balancer and targets is None:  # it passes on to some of whom it may, and which is not known
+                sending = (*sending, MAY_PASS)
             stances.append(
                 Stance(
                     subnet.network,
@@ -227,7 +239,6 @@ class Aws:
                     outbound,
                 )
             )
-        balancer = resource.type in BALANCERS
         seen_through = balancer and resource.block.get("load_balancer_type") in ("network", "gateway", UNKNOWN)
         unique = tuple(dict.fromkeys(stances))
         world.network.ends.append(
@@ -238,7 +249,7 @@ class Aws:
                 all=len(unique) > 1 and found.certain,
                 accepts=resource.type != "aws_lambda_function",
                 initiates=resource.type not in _ONLY_ANSWER,
-                passes_to=self.targets.of(resource) if balancer else None,
+                passes_to=targets,
                 hands=seen_through,
             )
         )

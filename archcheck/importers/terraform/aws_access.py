@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from archcheck.importers.terraform.aws_groups import SecurityGroups
 from archcheck.importers.terraform.aws_policies import (
     ANYBODY,
     Statement,
@@ -68,6 +69,7 @@ class AwsAccess:
     def __init__(self, world: World) -> None:
         self.world = world
         self.assets = [each for each in world.plan.resources if each.type in ASSETS and each.mode == "managed"]
+        self._groups = SecurityGroups(world)
         self._by_actions: dict[tuple[str, ...], list[Resource]] = {}
         self._attachments: dict[tuple[tuple[str, str], ...], list[tuple[Resource, Found]]] = {}
 
@@ -116,7 +118,10 @@ class AwsAccess:
             for _, attribute in _ROLE_IN[holder.type]:
                 add(holder, self.world.find_given(holder.block, attribute, ROLES))
         for service in world.of("aws_ecs_service"):
-            for task in world.find(service, "task_definition", ("aws_ecs_task_definition",)).resources:
+            tasks = world.find_given(service.block, "task_definition", ("aws_ecs_task_definition",))
+            if tasks.open or tasks.literals:
+                add(service, Found(open=True))
+            for task in tasks.resources:
                 for attribute in ("task_role_arn", "execution_role_arn"):
                     add(service, self.world.find_given(task.block, attribute, ROLES))
         for holder in world.of(*_PROFILED):
@@ -126,19 +131,25 @@ class AwsAccess:
             for profile in profiles.resources:
                 roles = self.world.find_given(profile.block, "role", ROLES)
                 add(holder, roles)
-                for group in world.of("aws_autoscaling_group"):
-                    if holder in {t.resource for t in world.references.follow(group, group.expressions).targets}:
+                for group in world.of("aws_autoscaling_group", "aws_instance"):
+                    if group is not holder and holder in self._groups.templates_of(group):
                         add(group, roles)
-        for membership in world.of("aws_iam_user_group_membership", "aws_iam_group_membership"):
-            users = [
-                *self.world.find_given(membership.block, "user", ("aws_iam_user",)).resources,
-                *self.world.find_given(membership.block, "users", ("aws_iam_user",)).resources,
-            ]
-            names = "groups" if membership.type == "aws_iam_user_group_membership" else "group"
-            for user in users:
-                for group in self.world.find_given(membership.block, names, ("aws_iam_group",)).resources:
-                    found.setdefault(group, []).append((user, True))
+        self._add_members(found)
         return found
+
+    def _add_members(self, found: dict[Resource, list[tuple[Resource, Tri]]]) -> None:
+        """Add the users of each group."""
+        world = self.world
+        for membership in world.of("aws_iam_user_group_membership", "aws_iam_group_membership"):
+            block = membership.block
+            users = merge_found(world.find_given(block, name, ("aws_iam_user",)) for name in ("user", "users"))
+            groups = merge_found(world.find_given(block, name, ("aws_iam_group",)) for name in ("group", "groups"))
+            if users.open or groups.open:
+                reason = "who is in which group is not known"
+                world.unmodelled(membership.type, membership.address, reason, membership.location)
+            for user in users.resources:
+                for group in groups.resources:
+                    found.setdefault(group, []).append((user, (users.certain and groups.certain) or None))
 
     def _profiles_of(self, holder: Resource) -> Found:
         """Return the instance profiles of an instance or a template."""

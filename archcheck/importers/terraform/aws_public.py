@@ -48,6 +48,7 @@ class AwsPublic:
     def connect(self) -> None:
         """Add the edges."""
         self._read_own_policies()
+        self._read_permissions()
         self._read_acls()
         self._read_entries()
         self._read_foreign_balancers()
@@ -57,7 +58,7 @@ class AwsPublic:
         world = self.world
         for policy in world.of(*_OWN_POLICIES):
             attribute, type_name = _OWN_POLICIES[policy.type]
-            owners = [policy] if not attribute else world.find(policy, attribute, (type_name,)).resources
+            owners = [policy] if not attribute else self._meant_by(policy, attribute, (type_name,)).resources
             written_as = "access_policies" if policy.type.startswith(_SEARCH) else "policy"
             statements, complete = read_policy(world, policy.block, written_as, ASSETS)
             if not complete:
@@ -73,16 +74,29 @@ class AwsPublic:
                     if ANYBODY in kept:
                         self._open[owner] = None
                     admit(self.world, statement._replace(principals=kept), owner, policy, "call")
+
+    def _meant_by(self, origin: Resource, name: str, types: Iterable[str]) -> Found:
+        """Return what something opens by an attribute; where that is not known, it is told."""
+        found = self.world.find(origin, name, types)
+        if found.open:
+            reason = "what it opens is not known"
+            self.world.unmodelled(origin.type, origin.address, reason, origin.location)
+        return found
+
+    def _read_permissions(self) -> None:
+        """Add who may call functions."""
+        world = self.world
         for permission in world.of("aws_lambda_permission"):
             principal = permission.block.get("principal")
-            if isinstance(principal, str) and (principal.isdecimal() or principal.startswith("arn:")):
+            foreign = isinstance(principal, str) and (principal.isdecimal() or principal.startswith("arn:"))
+            if not foreign and principal not in (ANYBODY, UNKNOWN):
+                continue
+            functions = self._meant_by(permission, "function_name", ("aws_lambda_function",))
+            if foreign:
                 source = world.outside(principal, "identity.foreign", permission.location)
-                for function in world.find(permission, "function_name", ("aws_lambda_function",)).resources:
-                    world.call(source, world.id_of(function), permission.location)
+                for function in functions.resources:
+                    world.call(source, world.id_of(function), permission.location, certain=functions.certain or None)
                 continue
-            if principal not in (ANYBODY, UNKNOWN):
-                continue
-            functions = world.find(permission, "function_name", ("aws_lambda_function",))
             for function in functions.resources:
                 certain = functions.certain and principal == ANYBODY and not permission.block.get("source_arn")
                 source = world.outside(at=permission.location)
@@ -101,12 +115,12 @@ class AwsPublic:
         for acl in world.of("aws_s3_bucket", "aws_s3_bucket_acl"):
             value = acl.block.get("acl")
             if value is UNKNOWN and not acl.block.is_written("acl"):
-                continue
+                value = None
             granted = self._is_granted_to_all(acl)
             certain = value in ("public-read", "public-read-write", "authenticated-read") or granted is True
             if not certain and value is not UNKNOWN and granted is False:
                 continue
-            owners = Found() if acl.type == "aws_s3_bucket" else world.find(acl, "bucket", ("aws_s3_bucket",))
+            owners = Found() if acl.type == "aws_s3_bucket" else self._meant_by(acl, "bucket", ("aws_s3_bucket",))
             for owner in owners.resources or ([acl] if acl.type == "aws_s3_bucket" else []):
                 if not self._is_shut(owner, ("ignore_public_acls",)):
                     self._open[owner] = None
@@ -175,7 +189,7 @@ class AwsPublic:
         world = self.world
         for url in world.of("aws_lambda_function_url"):
             kind = url.block.get("authorization_type")
-            for function in world.find(url, "function_name", ("aws_lambda_function",)).resources:
+            for function in self._meant_by(url, "function_name", ("aws_lambda_function",)).resources:
                 if kind in ("NONE", UNKNOWN):
                     source = world.outside(at=url.location)
                     world.call(source, world.id_of(function), url.location, certain=kind == "NONE" or None)
@@ -194,6 +208,9 @@ class AwsPublic:
             if integration.block.get(name) is None:
                 continue
             targets = world.find(integration, name, (*ASSETS, *BALANCERS, *LISTENERS))
+            if apis.open:
+                reason = "which API it is of is not known"
+                world.unmodelled(integration.type, integration.address, reason, integration.location)
             for api in apis.resources:
                 self._forward(api, targets, integration)
         for distribution in world.of("aws_cloudfront_distribution"):

@@ -1,5 +1,6 @@
 """What is sent where at Amazon: subscriptions, notifications, event rules, event source mappings."""
 
+from archcheck.importers.terraform.references import Found
 from archcheck.importers.terraform.resource import Resource
 from archcheck.importers.terraform.rules import blocks_of
 from archcheck.importers.terraform.world import World
@@ -36,7 +37,10 @@ class AwsSending:
         for name, sender, around, attribute in _PUSHES:
             for each in world.of(name):
                 kinds = (*_RECEIVERS, "aws_s3_bucket", "aws_cloudwatch_event_rule", "aws_ecs_cluster")
-                senders = [each] if not sender else world.find(each, sender, kinds).resources
+                named = Found() if not sender else world.find(each, sender, kinds)
+                senders = named.resources if sender else [each]
+                if named.open:
+                    self._tell_receiver(each)
                 for block in [each.block] if not around else blocks_of(each.block, around):
                     if block is None:
                         self._tell_receiver(each)

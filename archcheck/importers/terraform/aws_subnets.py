@@ -294,7 +294,7 @@ def _is_wide(rules: list[Rule]) -> bool:
 
 
 def _unknown_guards() -> tuple[tuple[Guard, ...], tuple[Guard, ...]]:
-    return (_MAY_PASS,), (_MAY_PASS,)
+    return (MAY_PASS,), (MAY_PASS,)
 
 
 def _more(one: Tri, other: Tri) -> Tri:
@@ -304,4 +304,5 @@ def _more(one: Tri, other: Tri) -> Tri:
     return None if None in (one, other) else False
 
 
-_MAY_PASS = Guard((), MAYBE)
+MAY_PASS = Guard((), MAYBE)
+"""What may let anything pass."""

@@ -28,21 +28,15 @@ class Targets:
                 for each in world.of("aws_elb_attachment")
                 if balancer in world.find(each, "elb", ("aws_elb",)).resources
             ]
+            if any(world.find(each, "elb", ("aws_elb",)).open for each in world.of("aws_elb_attachment")):
+                return None
             targets = {world.id_of(each) for one in found for each in one.resources}
             targets |= {world.id_of(group) for group in self._scaled_by.get(balancer, ())}
             return None if any(one.open for one in found) else frozenset(targets)
+        listeners = self._listeners_of(balancer)
+        if listeners is None:
+            return None
         groups: list[Resource] = []
-        listeners: list[Resource] = []
-        listeners += [
-            listener
-            for listener in world.of(*LISTENERS[:2])
-            if balancer in world.find(listener, "load_balancer_arn", BALANCERS).resources
-        ]
-        listeners += [
-            rule
-            for rule in world.of(*LISTENERS[2:])
-            if set(world.find(rule, "listener_arn", LISTENERS[:2]).resources) & set(listeners)
-        ]
         for listener in listeners:
             reached = world.references.follow(
                 listener, [listener.expressions.get(name) for name in ("default_action", "action")]
@@ -69,6 +63,24 @@ class Targets:
             targets |= ids
         return frozenset(targets)
 
+    def _listeners_of(self, balancer: Resource) -> list[Resource] | None:
+        """Return the listeners of a load balancer and their rules; None where they are not all known."""
+        world = self.world
+        listeners: list[Resource] = []
+        for listener in world.of(*LISTENERS[:2]):
+            balancers = world.find(listener, "load_balancer_arn", BALANCERS)
+            if balancers.open or (balancers.choice and balancer in balancers.resources):
+                return None
+            if balancer in balancers.resources:
+                listeners.append(listener)
+        for rule in world.of(*LISTENERS[2:]):
+            owners = world.find(rule, "listener_arn", LISTENERS[:2])
+            if owners.open or (owners.choice and set(owners.resources) & set(listeners)):
+                return None
+            if set(owners.resources) & set(listeners):
+                listeners.append(rule)
+        return listeners
+
     @cached_property
     def _registered(self) -> dict[Resource, set[str] | None]:
         """The nodes that are registered with each target group."""
@@ -77,18 +89,20 @@ class Targets:
         kinds = ("aws_instance", "aws_lambda_function", *BALANCERS)
         for attachment in world.of("aws_lb_target_group_attachment", "aws_alb_target_group_attachment"):
             targets = world.find(attachment, "target_id", kinds)
-            for group in world.find(attachment, "target_group_arn", TARGET_GROUPS).resources:
+            owners = world.find(attachment, "target_group_arn", TARGET_GROUPS)
+            for group in found if owners.open else owners.resources:
                 before = found.get(group)
-                outside = targets.open or bool(targets.literals)
+                outside = targets.open or bool(targets.literals) or not owners.certain or targets.choice
                 found[group] = (
                     None if before is None or outside else before | {world.id_of(each) for each in targets.resources}
                 )
         for service in world.of("aws_ecs_service"):
             for each in blocks_of(service.block, "load_balancer"):
-                if each is not None:
-                    for group in world.find(each, "target_group_arn", TARGET_GROUPS).resources:
-                        before = found.get(group)
-                        found[group] = None if before is None else before | {world.id_of(service)}
+                owners = Found(open=True) if each is None else world.find_given(each, "target_group_arn", TARGET_GROUPS)
+                for group in found if owners.open else owners.resources:
+                    before = found.get(group)
+                    certain = before is not None and owners.certain
+                    found[group] = {*(before or ()), world.id_of(service)} if certain else None
         for group, resources in self._scaled_by.items():
             before = found.get(group)
             if group.type in TARGET_GROUPS and before is not None:
@@ -103,7 +117,8 @@ class Targets:
         found: dict[Resource, list[Resource]] = {}
         for group in world.of("aws_autoscaling_group"):
             for name in ("target_group_arns", "load_balancers"):
-                for each in world.find(group, name, kinds).resources:
+                owners = world.find_given(group.block, name, kinds)
+                for each in world.of(*kinds) if owners.open else owners.resources:
                     found.setdefault(each, []).append(group)
         for attachment in world.of("aws_autoscaling_attachment"):
             for group in world.find(attachment, "autoscaling_group_name", ("aws_autoscaling_group",)).resources:

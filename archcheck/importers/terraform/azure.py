@@ -132,6 +132,9 @@ class Azure:
         self._link_networks()
         for machine in world.of(*MACHINES):
             interfaces = world.find(machine, "network_interface_ids", INTERFACES)
+            if interfaces.open or interfaces.choice:
+                reason = "which interfaces it has is not known"
+                world.unmodelled("azurerm_network_interface", machine.address, reason, machine.location)
             sources = [machine, *interfaces.resources]
             self._add_end(machine, self._subnets_of(machine), sources, interfaces.open or bool(interfaces.literals))
         used = {each for machine in world.of(*MACHINES) for each in self.members.interfaces_of(machine)}
@@ -365,6 +368,9 @@ class Azure:
             _NO_V6,
         )
         targets = self.members.of_balancer(balancer)
+        if targets is None:
+            reason = "not all that it passes requests to is known"
+            self.world.unmodelled(balancer.type, balancer.address, reason, balancer.location)
         self.world.network.ends.append(
             End(self.world.id_of(balancer), balancer.location, (stance,), passes_to=targets, hands=True)
         )

@@ -67,6 +67,9 @@ class AzureAccess:
             for part in world.of(name):
                 for attribute in attributes:
                     found = self.world.find_given(part.block, attribute, (type_name,))
+                    if found.open:
+                        reason = "what it is part of is not known"
+                        world.unmodelled(part.type, part.address, reason, part.location)
                     for whole in found.resources:
                         certain = found.certain or None
                         world.call(world.id_of(whole), world.id_of(part), part.location, certain=certain)

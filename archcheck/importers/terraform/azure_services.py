@@ -93,15 +93,7 @@ class AzureServices:
         if service.type in _RULED:
             self._read_rules(service, open_)
             return
-        for rules, sure in self._rules_of(service):
-            action = None if rules is None else rules.get("default_action")
-            if rules is None or action is UNKNOWN or (action == "Deny" and not sure):
-                open_ = None
-            elif action == "Deny":
-                open_ = False
-            if rules is not None and action != "Allow":
-                self._name_ranges(service, rules)
-                self._name_subnets(service, rules)
+        open_ = self._read_own_rules(service, open_)
         if service.type == "azurerm_cosmosdb_account":
             self._name_subnets(service, block)
             if block.flag("is_virtual_network_filter_enabled") is not False:
@@ -110,6 +102,21 @@ class AzureServices:
             open_ = self._narrow(service, name, open_)
         if open_ is not False:
             world.call(world.outside(at=service.location), world.id_of(service), service.location, certain=open_)
+
+    def _read_own_rules(self, service: Resource, open_: Tri) -> Tri:
+        """Add edges from whom the rules of a service let in; return whether it stays open to the internet."""
+        for rules, sure in self._rules_of(service):
+            action = None if rules is None else rules.get("default_action")
+            if rules is None or action is UNKNOWN or (action == "Deny" and not sure):
+                open_ = None
+            elif action == "Deny":
+                open_ = False
+            if rules is None:
+                self._admit_subnets(service, Found(open=True), service)
+            elif action != "Allow":
+                self._name_ranges(service, rules)
+                self._name_subnets(service, rules)
+        return open_
 
     def _rules_of(self, service: Resource) -> Iterator[tuple[Block | None, bool]]:
         """Yield the rules of a service, and whether they are certainly its own."""

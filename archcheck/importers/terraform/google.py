@@ -163,7 +163,7 @@ class Google:
                     (sending,),
                     (both(public[0], out[0]), both(public[1], out[0])),
                     (
-                        out[0] if public[0] else both(out[0], out[1]),
+                        out[0] if public[0] else both(out[0], None if public[0] is None else out[1]),
                         public[1] if public[1] is not False else False,
                     ),
                 )

@@ -99,6 +99,7 @@ class GoogleAccess:
             reason = "what it passes requests to stands in a document that is not read"
             world.unmodelled(gateway.type, gateway.address, reason, gateway.location)
         self._read_pushes()
+        self._read_triggers()
 
     # Who acts as whom.
 
@@ -232,7 +233,11 @@ class GoogleAccess:
                 )
                 if not public and UNKNOWN not in texts:
                     continue
-                for bucket in world.find(entry, "bucket", _BUCKETS).resources:
+                buckets = world.find(entry, "bucket", _BUCKETS)
+                if buckets.open:
+                    reason = "which bucket it opens is not known"
+                    world.unmodelled(entry.type, entry.address, reason, entry.location)
+                for bucket in buckets.resources:
                     self._open(bucket, entry, True if public else None)
 
     # What is sent where.
@@ -242,7 +247,10 @@ class GoogleAccess:
         kinds = tuple(sorted(_RECEIVERS))
         for name, sender, around, attribute in _PUSHES:
             for each in world.of(name):
-                senders = [each] if not sender else world.find(each, sender, kinds).resources
+                named = Found() if not sender else world.find(each, sender, kinds)
+                senders = [each] if not sender else named.resources
+                if named.open:
+                    self._tell_receiver(each)
                 if sender and not attribute:
                     for source in senders:
                         world.call(world.id_of(source), world.id_of(each), each.location, "push")
@@ -258,6 +266,11 @@ class GoogleAccess:
                             world.call(world.id_of(source), world.outside(at=each.location), each.location, "push")
                     if targets.open:
                         self._tell_receiver(each)
+
+    def _read_triggers(self) -> None:
+        """Add what calls programs when something happens to it."""
+        world = self.world
+        kinds = tuple(sorted(_RECEIVERS))
         for name, around, attribute in _TRIGGERS:
             for each in world.of(name):
                 for block in blocks_at(each.block, around):

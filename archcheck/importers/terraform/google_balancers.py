@@ -76,7 +76,11 @@ class GoogleBalancers:
                 End(world.id_of(rule), rule.location, tuple(dict.fromkeys(stances)), passes_to=targets)
             )
             return
-        certain = None if rule.block.get("load_balancing_scheme") is UNKNOWN and self._says_scheme(rule) else True
+        unsure = rule.block.get("load_balancing_scheme") is UNKNOWN and rule.block.is_written("load_balancing_scheme")
+        if unsure:
+            reason = "whether it is of the internet or of a network is not known"
+            world.unmodelled(rule.type, rule.address, reason, rule.location)
+        certain = None if unsure else True
         world.call(world.outside(at=rule.location), world.id_of(rule), rule.location, certain=certain)
         own: tuple[Net, ...] = _FRONT_ENDS if proxied else ()
         stances = [self._stance(network, own, "", known=True) for network in networks]
@@ -91,10 +95,6 @@ class GoogleBalancers:
                 hands=not proxied,
             )
         )
-
-    @staticmethod
-    def _says_scheme(rule: Resource) -> bool:
-        return rule.block.is_written("load_balancing_scheme")
 
     @staticmethod
     def _stance(network: str | None, nets: tuple[Net, ...] | None, subnet: str, *, known: bool = False) -> Stance:

@@ -112,7 +112,7 @@ class Grants:
     def __init__(self, world: World) -> None:
         self.world = world
         self._assets = [each for each in world.plan.resources if each.type in ASSETS and each.mode == "managed"]
-        named = {each.block.get("project") for each in world.plan.resources}
+        named = [each.block.get("project") for each in world.plan.resources]
         self._projects = {each for each in named if isinstance(each, str) and each}
         self._emails: dict[str, Resource] = {}
         for account in world.of(*ACCOUNTS):

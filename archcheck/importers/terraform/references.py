@@ -11,6 +11,8 @@ _DEEPEST = 40
 _NAMING = (
     *("id", "arn", "self_link", "name", "email", "member", "unique_id", "bucket", "function_name", "url"),
     *("invoke_arn", "qualified_arn", "stream_arn", "dns_name", "bucket_domain_name", "bucket_regional_domain_name"),
+    *("principal_id", "self_link_unique", "instance_group", "secret_id", "dataset_id", "table_id", "default_hostname"),
+    *("uri", "https_trigger_url", "function_url", "api_endpoint"),
 )
 _TELL_NOTHING = ("count", "self", "path", "terraform")
 
@@ -91,7 +93,7 @@ class References:
         hidden = False
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, str) and item:
-                known = [each for each in self._named.get(item, ()) if each.resource.type in wanted]
+                known = [each for each in self._look_up(item) if each.resource.type in wanted]
                 exact = [each for each in known if each.attribute in ("id", "arn", "self_link")] or known
                 targets += exact
                 literals += [] if exact else [item]
@@ -119,7 +121,7 @@ class References:
 
     def named(self, text: str, types: Container[str]) -> list[Resource]:
         """Return the resources of some types that call themselves by a text."""
-        return [each.resource for each in self._named.get(text, ()) if each.resource.type in types]
+        return [each.resource for each in self._look_up(text) if each.resource.type in types]
 
     def find_all(self, resource: Resource) -> tuple[list[Resource], bool]:
         """Return every resource that the configuration of one refers to, and whether there may be more."""
@@ -147,7 +149,18 @@ class References:
         for name in _NAMING:
             value = block.get(name)
             if isinstance(value, str) and value:
-                self._named.setdefault(value, []).append(Target(resource, name))
+                self._named.setdefault(_plain_name(value), []).append(Target(resource, name))
+        for identity in block.known_blocks("identity"):
+            value = identity.get("principal_id")
+            if isinstance(value, str) and value:
+                self._named.setdefault(_plain_name(value), []).append(Target(resource, "identity"))
+
+    def _look_up(self, text: str) -> list[Target]:
+        """Return what calls itself by a text; an address of the web may lead into something."""
+        found = self._named.get(_plain_name(text))
+        if found is None and text.startswith("https://"):
+            found = self._named.get("/".join(text.split("/")[:3]))
+        return found or []
 
     def _find_written(self, resource: Resource) -> dict[str, Any] | None:
         names = tuple(step.name for step in resource.module)
@@ -256,6 +269,17 @@ class References:
             unknown |= reached.open
             mixed |= reached.mixed
         return _Reached(tuple(targets), unknown, mixed)
+
+
+def _plain_name(text: str) -> str:
+    """Return a name in the form in which all that mean one thing are alike.
+
+    Azure's ids may be in capitals or small letters, and Google's are addresses of several servers and versions.
+    """
+    if text.startswith("/subscriptions/"):
+        return text.lower()
+    start, found, rest = text.partition("/projects/")
+    return f"projects/{rest}" if found and start.startswith("https://") else text
 
 
 def _references_in(expression: Any) -> Iterator[str]:

@@ -99,6 +99,8 @@ def _expression(value: Any) -> Any:
         return [{key: _expression(each) for key, each in block.items()} for block in value]
     if isinstance(value, list) and any(isinstance(each, Ref) for each in value):
         return {"references": [name for each in value if isinstance(each, Ref) for name in each.references]}
+    if isinstance(value, dict) and any(isinstance(each, Ref) for each in value.values()):
+        return {"references": [name for each in value.values() if isinstance(each, Ref) for name in each.references]}
     return {"constant_value": value}
 
 

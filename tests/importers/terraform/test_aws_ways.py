@@ -168,7 +168,7 @@ def test_a_target_group_that_nobody_is_registered_with_in_the_plan() -> None:
         "aws_lb_listener.l": {"load_balancer_arn": to("aws_lb.front", "arn"), "default_action": [FORWARD]},
     }
     found, _ = read(resources)
-    assert f"aws_lb.front -call-> {WEB} All Connections" in found
+    assert f"aws_lb.front -call?-> {WEB} All Connections" in found
 
 
 EMPTY_DEFAULT: Resources = {"aws_default_security_group.main": {"vpc_id": to("aws_vpc.main")}}
