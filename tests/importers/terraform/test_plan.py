@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import archcheck
+from archcheck.importers.terraform import kinds
 from tests.importers.terraform.conftest import Run
 from tests.importers.terraform.plans import Ref, edges_of, make_plan, read_plan
 from tests.importers.terraform.test_secrets import CANARY, secret_plan
@@ -235,3 +236,9 @@ def test_references_that_count() -> None:
         "aws_sns_topic.t -depends-> aws_sqs_queue.a[0]",
         "aws_sns_topic.t -depends-> aws_sqs_queue.a[1]",
     ]
+
+
+def test_a_type_says_something_of_who_reaches_whom_or_nothing() -> None:
+    assert not kinds._INERT_NAMES & kinds._KIND_OF.keys()
+    listed = [*kinds._INERT.split(), *(name for names in kinds._TABLE.values() for name in names.split())]
+    assert sorted(listed) == sorted(set(listed))
