@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
+from archcheck.importers.terraform.gone import drop_gone
 from archcheck.importers.terraform.network import Guard, Peers, Rule
 from archcheck.importers.terraform.references import Found, Target
 from archcheck.importers.terraform.resource import UNKNOWN, Block, Resource
@@ -187,7 +188,7 @@ class SecurityGroups:
     def _read_rules(self, group: Resource, direction: str) -> Iterable[Rule]:
         block = group.block
         if block.is_written(direction) or not group.created:
-            for each in blocks_of(block, direction):
+            for each in drop_gone(group, direction, blocks_of(block, direction), self.world.plan.before):
                 if each is None:
                     yield Rule(True, MAYBE, Peers(unknown=True), group.address, group.location)
                     continue

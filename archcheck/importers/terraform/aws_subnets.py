@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from archcheck.importers.terraform.gone import drop_gone
 from archcheck.importers.terraform.network import EVERYWHERE, Guard, Net, Rule, Tri, parse_net
 from archcheck.importers.terraform.references import Found
 from archcheck.importers.terraform.resource import UNKNOWN, Block, Resource
@@ -182,7 +183,7 @@ class Subnets:
     def _ways_of(self, table: Resource) -> tuple[Tri, Tri, Tri, Tri]:
         blocks: list[Block | None] = [each.block for each in self._routes_by.get(table, ())]
         if table.block.is_written("route") or not table.created:
-            blocks += blocks_of(table.block, "route")
+            blocks += drop_gone(table, "route", blocks_of(table.block, "route"), self.world.plan.before)
         return self._merge_ways(blocks)
 
     def _merge_ways(self, blocks: Iterable[Block | None]) -> tuple[Tri, Tri, Tri, Tri]:
@@ -264,7 +265,7 @@ class Subnets:
         """Return the rules of a network ACL in their order; None where that is not known."""
         blocks: list[tuple[Block, Resource]] = []
         if acl.block.is_written(direction) or not acl.created:
-            for each in blocks_of(acl.block, direction):
+            for each in drop_gone(acl, direction, blocks_of(acl.block, direction), self.world.plan.before):
                 if each is None:
                     return None
                 blocks.append((each, acl))

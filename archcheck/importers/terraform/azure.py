@@ -4,6 +4,7 @@ from functools import cached_property
 
 from archcheck.importers.terraform.azure_members import INTERFACES, MACHINES, SCALE_SETS, Members
 from archcheck.importers.terraform.azure_rules import MAY_PASS, SecurityRules
+from archcheck.importers.terraform.gone import drop_gone
 from archcheck.importers.terraform.network import NOWHERE, End, Net, Stance, Tri, parse_net
 from archcheck.importers.terraform.references import Found
 from archcheck.importers.terraform.resource import UNKNOWN, Block, Resource
@@ -336,7 +337,8 @@ class Azure:
             if not tables.certain or not found.certain or tables.literals:
                 return None
             for table in tables.resources:
-                routes: list[Block | None] = blocks_of(table.block, "route")
+                listed = blocks_of(table.block, "route")
+                routes: list[Block | None] = drop_gone(table, "route", listed, world.plan.before)
                 routes += [
                     route.block
                     for route in world.of("azurerm_route")

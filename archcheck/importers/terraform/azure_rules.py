@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from archcheck.importers.terraform.gone import drop_gone
 from archcheck.importers.terraform.network import Guard, Net, Peers, Rule, covers, parse_net
 from archcheck.importers.terraform.references import Found
 from archcheck.importers.terraform.resource import UNKNOWN, Block, Resource
@@ -127,7 +128,8 @@ class SecurityRules:
         complete = True
         blocks: list[tuple[Block | None, Resource]] = []
         if group.block.is_written("security_rule") or not group.created:
-            blocks += [(each, group) for each in blocks_of(group.block, "security_rule")]
+            listed = blocks_of(group.block, "security_rule")
+            blocks += [(each, group) for each in drop_gone(group, "security_rule", listed, self.world.plan.before)]
         for rule in self.world.of("azurerm_network_security_rule"):
             groups = self.world.find(rule, "network_security_group_name", _GROUPS)
             if group in groups.resources or groups.open:

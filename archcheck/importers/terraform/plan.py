@@ -24,6 +24,7 @@ class Plan(NamedTuple):
         resources: the instances that there will be, data sources among them, in the order of their addresses.
         configuration: the root module as it is written, empty for a state.
         deleted: the addresses of what there will not be any more.
+        before: what was of what is deleted or changed, by its type.
         state: whether this is what there is, and no plan.
         unfinished: why the plan does not say all, or None.
         at: the place that stands for all of it.
@@ -32,6 +33,7 @@ class Plan(NamedTuple):
     resources: tuple[Resource, ...]
     configuration: dict[str, Any]
     deleted: tuple[str, ...]
+    before: dict[str, list[dict[str, Any]]]
     state: bool
     unfinished: str | None
     at: Location
@@ -97,6 +99,7 @@ class _Reader:
             tuple(resources),
             configuration,
             tuple(sorted(address for address, change in changes.items() if _is_gone(change))),
+            {} if prior or state else self._find_before(root),
             state,
             self._find_unfinished(root),
             self._location(_SPACE.match(self.text).end()),  # type: ignore[union-attr] # it matches nothing, too
@@ -255,6 +258,18 @@ class _Reader:
         for resource in self._read_module(self._child(prior, path, "root_module"), (), [*path, "root_module"], {}):
             if resource.mode == "data":
                 yield resource
+
+    def _find_before(self, root: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+        """Return what was of resources that are not what they were, by their types."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for item in self._items(root, [], "resource_changes"):
+            change, type_name = item.get("change"), item.get("type")
+            if not isinstance(change, dict) or not isinstance(type_name, str):
+                continue
+            before = change.get("before")
+            if isinstance(before, dict) and before != change.get("after"):
+                found.setdefault(type_name, []).append(before)
+        return found
 
     def _find_unfinished(self, root: dict[str, Any]) -> str | None:
         if root.get("errored") is True:
