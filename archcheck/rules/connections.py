@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from archcheck.graph.relations import OPEN, Steps, find_steps, flow_directions
-from archcheck.graph.search import Excluded, nearest_pairs, reach
+from archcheck.graph.search import Excluded, Pair, nearest_pairs, reach
 from archcheck.graph.space import Space
 from archcheck.graph.witness import find_witnesses
-from archcheck.report_model import Finding
+from archcheck.report_model import Finding, Step
 from archcheck.rules.assumptions import find_between, lessen
 from archcheck.rules.case import Case, Outcome
 from archcheck.rules.certificate import PATH, Certificate, prove_apart
@@ -58,11 +58,13 @@ def forbid_connections(
             leaned_on = _stateless_leaned_on(case, space, relaxed, sources, targets)
         return Outcome(assumptions=leaned_on, certificate=proof)
     shown = pairs[: case.most]
-    findings = []
-    for pair, path in zip(shown, find_witnesses(graph, space, shown), strict=True):
+
+    def tell_pair(pair: Pair, path: tuple[Step, ...]) -> Finding:
         source, target = case.name(pair.source), case.name(pair.target)
-        findings.append(Finding(tell(source, target), path[-1].location, source, target, path=path))
-    return Outcome(tuple(findings), truncated=len(pairs) > case.most, certificate=PATH)
+        return Finding(tell(source, target), path[-1].location, source, target, path=path)
+
+    findings = tuple(map(tell_pair, shown, find_witnesses(graph, space, shown)))
+    return Outcome(findings, truncated=len(pairs) > case.most, certificate=PATH)
 
 
 def _stateless_leaned_on(

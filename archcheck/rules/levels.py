@@ -94,16 +94,13 @@ def _read_below(value: Value, names: list[LabelScalar], problems: Problems) -> A
     found = []
     for item in items:
         read = _VALUE.read(item, problems)
-        if read is MISSING:
-            found.append(MISSING)
-            continue
         number = next((number for number, name in enumerate(names) if typed(name) == typed(read)), MISSING)
         found.append(number)
-        if number is MISSING:
-            text = item.text if isinstance(item, Scalar) else ""
+        if isinstance(item, Scalar) and read is not MISSING and number is MISSING:
             known = [str(name) for name in names]
-            help_text = problems.did_you_mean(text, known) or f"give it a line of its own: `{shorten(text)}: []`"
-            problems.error("invalid-value", f"`{shorten(text)}` is not a level", item.location, help_text)
+            own_line = f"give it a line of its own: `{shorten(item.text)}: []`"
+            help_text = problems.did_you_mean(item.text, known) or own_line
+            problems.error("invalid-value", f"`{shorten(item.text)}` is not a level", item.location, help_text)
     return MISSING if any(number is MISSING for number in found) else found
 
 

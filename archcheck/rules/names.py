@@ -6,7 +6,7 @@ from itertools import accumulate
 from archcheck.documents.topology import EDGE_KINDS
 from archcheck.graph.compiled import Graph
 from archcheck.rules.constraint import Constraint
-from archcheck.selectors import Name, in_kind, names_in, pattern_test
+from archcheck.selectors import Name, in_kind, in_zone, names_in
 from archcheck.source.diagnostics import Diagnostic, Problems
 
 _CODES = {
@@ -68,7 +68,7 @@ def _is_known(graph: Graph, name: Name, vocabulary: Mapping[str, str]) -> bool:
     if name.aspect == "labels":
         return _has_label(graph, name.name, edges=name.of_edges)
     if name.aspect == "zone":
-        return any(map(pattern_test("zone", name.name), zones))
+        return any(in_zone(path, name.name) for path in zones)
     if name.aspect == "id" and "*" in name.name:
         return True
     values = graph.population.index(name.aspect, edges=name.of_edges)

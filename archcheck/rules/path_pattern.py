@@ -1,6 +1,7 @@
 """``path-pattern``: no path of a forbidden form."""
 
 from collections.abc import Mapping as ReadOnly
+from copy import copy
 from typing import Any, ClassVar, NamedTuple
 
 from archcheck.documents.selector import Selector
@@ -32,7 +33,7 @@ class PatternStepShape:
         repeat: Any = "one"
         if isinstance(value, Mapping) and "repeat" in value.entries:
             repeat = _REPEAT.read(value.entries["repeat"][1], problems)
-            rest = Mapping(value.source, value.line, value.column)
+            rest = copy(value)
             rest.entries = {name: entry for name, entry in value.entries.items() if name != "repeat"}
             value = rest
         selector = NODES.read(value, problems)

@@ -87,6 +87,7 @@ def test_matched(constraint: str, status: str, expected: dict[str, Any]) -> None
         # An origin that could be the target too has a colour, and is at no fault for reaching itself.
         (RING, "rule: forbidden-path, from: a, to: a", closed(part("sources", "", node_a="0-1"))),
         (RING, "rule: forbidden-path, from: [a, c], to: a", closed(part("sources", "3", node_a="0-1"))),
+        (RING, "rule: only-via, from: [a, c], to: a, via: d", closed(part("sources", "", node_a="0-1"))),
         # Along flow a state is a node and a phase, 0 for open: b answers a, and c answers b.
         (
             LINE,

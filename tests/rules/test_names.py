@@ -51,6 +51,7 @@ def told_of(fields: str) -> list[str]:
         ("{zone: east/*}", None),
         ("{zone: '*/lab'}", None),
         ("{zone: west}", None),
+        ("{zone: west/inner}", "`t.yaml` has no zone `west/inner`"),
         ("{zone: eats}", "`t.yaml` has no zone `eats` (did you mean `east`?)"),
         ("{zone: '*/lap'}", "`t.yaml` has no zone `*/lap`"),
         ("{tags: [old, outdoor, hot]}", None),
@@ -222,4 +223,12 @@ def test_without_zones_labels_are_the_nodes_alone() -> None:
     assert told("constraints: {c: {rule: forbidden-node, match: {labels: {l: 2}}}}", topology) == []
     assert told("constraints: {c: {rule: forbidden-node, match: {labels: {k: 2}}}}", topology) == [
         "c.yaml:2:58: warning[no-such-label]: no node of `t.yaml` has the label `k`"
+    ]
+
+
+def test_a_dot_in_an_id_parts_nothing() -> None:
+    topology = "{nodes: {x.y: {kind: k, tags: [t.u]}}}"
+    assert told("constraints: {c: {rule: forbidden-node, match: [x.y, x, {tags: t}]}}", topology) == [
+        "c.yaml:2:54: warning[no-such-id]: `t.yaml` has no node `x`",
+        "c.yaml:2:64: warning[no-such-tag]: no node of `t.yaml` has the tag `t`",
     ]

@@ -125,6 +125,16 @@ def test_levels() -> None:
             ],
         ),
         (
+            LevelsShape(),
+            "{a: [[b]], b: []}",
+            ["f:1:6: error[wrong-type]: expected a label value, found a list"],
+        ),
+        (
+            LevelsShape(),
+            "{a: [' b'], b: []}",
+            ["f:1:6: error[invalid-identifier]: ` b` is not a label value: it begins or ends with a space"],
+        ),
+        (
             GroupBy("zone", "kind"),
             "[zone]",
             ["f:1:1: error[wrong-type]: expected one of `zone`, `kind`, `labels.NAME`, found a list"],

@@ -79,7 +79,7 @@ def test_two_nearest_within(within: int, expected: dict[int, list[int]]) -> None
 
 def test_hits_are_those_of_all_states_of_a_goal() -> None:
     found = {7: 0b0001, 8: 0}
-    assert new_hits({0: 0b0011, 1: 0b0110, 2: 0b1000}, {0: 7, 1: 7, 3: 8}, found) == {7: 0b0110}
+    assert new_hits({0: 0b0011, 1: 0b0101, 2: 0b1000}, {0: 7, 1: 7, 3: 8}, found) == {7: 0b0110}
     assert found == {7: 0b0111, 8: 0}
     assert list(by_source({8: 0b100, 7: 0b110}, [4, 5, 6])) == [(5, 7), (6, 7), (6, 8)]
     assert list(by_source({}, [4])) == []
