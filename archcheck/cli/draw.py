@@ -17,6 +17,7 @@ from archcheck.cli.options import (
     Verbose,
     Waivers,
 )
+from archcheck.source.counting import count_of
 
 HELP = "Draw every TOPOLOGY; with constraints, mark what violates them."
 EPILOG = """Example: archcheck draw topologies/safety-bypass.yaml -c safety-stack -o picture.svg
@@ -73,6 +74,6 @@ def draw(
         return
     for graph in graphs:
         if len(graph.nodes) > LARGE and not full:
-            say(f"{graph.topology.path}: {len(graph.nodes)} nodes, drawn collapsed; --full draws all")
+            say(f"{graph.topology.path}: {count_of(len(graph.nodes), 'node')}, drawn collapsed; --full draws all")
     for name in files:
         say(f"wrote {name}")

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from archcheck.cli.options import Accepted, As, Color, Overlays, Quiet, Verbose
+from archcheck.source.counting import count_of
 
 DOCUMENTS = {".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 HELP = "Write what an importer makes of SOURCE as a topology."
@@ -55,5 +56,5 @@ def import_(
         write_files(files)
         for file, topology in zip(names, topologies, strict=True):
             if not quiet:
-                nodes = f"{len(topology.nodes)} node{'s' * (len(topology.nodes) != 1)}"
+                nodes = f"{count_of(len(topology.nodes), 'node')}"
                 say(f"wrote {file}: {nodes}, from {topology.path}")

@@ -3,6 +3,7 @@
 import typer
 
 from archcheck.cli.options import Color, Quiet, Verbose
+from archcheck.source.counting import count_of
 
 HELP = "List the shipped packs of constraints."
 EPILOG = "Example: archcheck packs; then: archcheck check topology.yaml -c cloud-api-only"
@@ -19,7 +20,7 @@ def packs(context: typer.Context, color: Color = "auto", quiet: Quiet = False, v
         _, (document,) = load([], [name], context.obj)
         own = {constraint.id: constraint for constraint in document.constraints.values()}
         summary = " ".join((document.description or "").split())
-        lines.append(name if quiet else f"{name} ({len(own)} constraints): {summary}")
+        lines.append(name if quiet else f"{name} ({count_of(len(own), 'constraint')}): {summary}")
         if verbose:
             for constraint in own.values():
                 title = constraint.fields.get("title")

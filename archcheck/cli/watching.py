@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from archcheck.cli.output import say
+from archcheck.source.counting import count_of
 
 _PAUSE = 0.5
 _CALM = 0.1
@@ -53,7 +54,7 @@ def watch(check: Callable[[], Round], *, quiet: bool, sleep: Callable[[float], N
             }
             if not quiet:
                 number = sum(state is not None for state in seen.values())
-                say(f"watching {number} file{'s' * (number != 1)}; Ctrl-C ends it")
+                say(f"watching {count_of(number, 'file')}; Ctrl-C ends it")
             changed = _wait(done.read, ignored, known, sleep)
             known = take_states(done.read, ignored)
             if not quiet:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from archcheck.draw.elements import Scene
 from archcheck.draw.marks import Mark
 from archcheck.draw.palette import CATEGORIES, CHANGES
+from archcheck.source.counting import count_of
 
 _EDGE_WORDS = {
     "call": "call: request and response",
@@ -38,12 +39,12 @@ class KeyEntry(NamedTuple):
 
 def captions(scene: Scene) -> list[str]:
     """Return the lines below the title: how large the topology is, or else what changed."""
-    return list(scene.lines) or [f"{_count(scene.nodes, 'node')}, {_count(scene.edges, 'edge')}"]
+    return list(scene.lines) or [f"{count_of(scene.nodes, 'node')}, {count_of(scene.edges, 'edge')}"]
 
 
 def constraint_count(scene: Scene) -> str:
     """Return how many constraints were checked, as words."""
-    return _count(sum(count for _, count in scene.statuses), "constraint")
+    return count_of(sum(count for _, count in scene.statuses), "constraint")
 
 
 def key_entries(scene: Scene) -> list[KeyEntry]:
@@ -75,7 +76,3 @@ def key_entries(scene: Scene) -> list[KeyEntry]:
 
 def _first(scene: Scene, letters: Iterable[str]) -> Mark:
     return scene.mark(min(letters))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -11,6 +11,7 @@ from archcheck.importers.building import TopologyBuilder
 from archcheck.importers.containment import Connection, Containment, Element, find_key
 from archcheck.importers.protocols import says_encrypted
 from archcheck.importers.reading import ForeignReader, tell_duplicate
+from archcheck.source.counting import count_of
 from archcheck.source.located import Mapping, Scalar, Value
 
 # The node types of CALM's core schema; one of somebody's own, `ai:llm`, is the kind `ai.llm`.
@@ -74,7 +75,8 @@ class _Architecture:
         self.containment.build()
         problems = self.builder.problems
         nodes, edges = len(self.containment.elements), len(self.containment.connections)
-        problems.info("imported", f"CALM: {nodes} nodes, {len(relationships)} relationships, {edges} connections")
+        counts = ((nodes, "node"), (len(relationships), "relationship"), (edges, "connection"))
+        problems.info("imported", f"CALM: {', '.join(count_of(number, noun) for number, noun in counts)}")
         if edges:
             problems.info("assumed", "every connection is a call: its source asks, and an answer comes back")
         for what, number in sorted(self.unread.items()):

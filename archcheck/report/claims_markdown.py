@@ -10,9 +10,9 @@ from archcheck.claims.model import ClaimResult, ClaimsReport, ReadingResult
 from archcheck.claims.standing import HOLDING
 from archcheck.claims.words import WORDS, say_cell, say_claim, say_leanings, say_refutation, say_source
 from archcheck.report.comments import Piece, join_pieces, mark
-from archcheck.report.counts import count_of
 from archcheck.report.inert_markdown import block, code
 from archcheck.report_model import Run
+from archcheck.source.counting import count_of
 
 _VERDICTS = {"pass": "the claims stand", "fail": "a claim does not stand", "error": "not all of it could be decided"}
 _MOST_WHY = 6

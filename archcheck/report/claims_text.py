@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from archcheck.claims.model import ClaimResult, ClaimsReport, ReadingResult
 from archcheck.claims.standing import ASSUMING, HOLDING, REFUTED, SUPPORTED
 from archcheck.claims.words import WORDS, say_cell, say_claim, say_leanings, say_refutation
-from archcheck.report.counts import count_of
 from archcheck.report_model import Run
+from archcheck.source.counting import count_of
 from archcheck.source.inert import display_width, escape
 
 _COLORS = {SUPPORTED: "32", ASSUMING: "32", REFUTED: "31;1", "bold": "1", "warning": "33;1", "error": "31;1"}

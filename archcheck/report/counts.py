@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from archcheck.report_model import ConstraintResult, Run
+from archcheck.source.counting import count_of
 
 
 def describe_outcome(result: ConstraintResult) -> str:
@@ -33,12 +34,6 @@ def describe_size(run: Run) -> str:
     """Return how many nodes, edges and constraints a run has."""
     counts = ((run.nodes, "node"), (run.edges, "edge"), (len(run.constraints), "constraint"))
     return ", ".join(count_of(number, noun) for number, noun in counts)
-
-
-def count_of(number: int, noun: str, more: str = "") -> str:
-    """Return a number with its noun, in the plural where it is one; ``more`` stands behind the number."""
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number}{more} {noun if number == 1 and not more else plural}"
 
 
 def _count_excused(result: ConstraintResult, states: Sequence[str] = ("waived", "referred", "known")) -> str:

@@ -22,6 +22,7 @@ from archcheck.report.inert_markdown import block, code
 from archcheck.report.lines import format_path
 from archcheck.report.text import SHOWN_FINDINGS
 from archcheck.report_model import Finding
+from archcheck.source.counting import count_of
 
 _WORDS = {sign: word for word, sign in SIGNS.items()}
 
@@ -50,7 +51,7 @@ def _comparison(difference: Difference, comparison: Comparison) -> Iterator[Piec
     title = code(say_sides(comparison))
     if difference.as_of is not None:
         number = len(comparison.constraints)
-        title += f", {number} constraint{'s' * (number != 1)}, as of {difference.as_of.isoformat()}"
+        title += f", {count_of(number, 'constraint')}, as of {difference.as_of.isoformat()}"
     counts = comparison.count_findings()
     told = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "none"
     findings = f"\n- findings: {told.replace('unexcused', 'no longer excused')}" if comparison.constraints else ""
@@ -151,7 +152,7 @@ def _verdict(difference: Difference, change: ConstraintChange) -> list[str]:
 def _entry(entry: Entry) -> list[str]:
     said = [*entry.about, *map(say_change, entry.changes)]
     cells = [code(text) for text in said]
-    cells += [f"inherited by {entry.inherited_by} nodes"] if entry.inherited_by else []
+    cells += [f"inherited by {count_of(entry.inherited_by, 'node')}"] if entry.inherited_by else []
     return [
         f"{entry.sign} {_WORDS[entry.sign]}",
         entry.sort,

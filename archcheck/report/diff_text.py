@@ -15,6 +15,7 @@ from archcheck.difference.words import (
 from archcheck.report.lines import describe_cuts, format_path
 from archcheck.report.text import SHOWN_FINDINGS
 from archcheck.report_model import Finding
+from archcheck.source.counting import count_of
 from archcheck.source.diagnostics import snippet
 from archcheck.source.inert import escape
 
@@ -58,7 +59,7 @@ class DiffText:
         title = escape(say_sides(comparison))
         if self.difference.as_of is not None:
             number = len(comparison.constraints)
-            title += f", {number} constraint{'s' * (number != 1)}, as of {self.difference.as_of.isoformat()}"
+            title += f", {count_of(number, 'constraint')}, as of {self.difference.as_of.isoformat()}"
         yield self._paint("bold", title)
         if not self.quiet:
             yield from self._structure(comparison)
@@ -100,7 +101,7 @@ class DiffText:
         for change in entry.changes:
             yield f"      {escape(say_change(change))}"
         if entry.inherited_by:
-            yield f"      inherited by {entry.inherited_by} node{'s' * (entry.inherited_by != 1)}"
+            yield f"      inherited by {count_of(entry.inherited_by, 'node')}"
 
     def _explain(self, change: ConstraintChange) -> Iterator[str]:
         if change.new is not None and change.new.status == "error":

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from archcheck.documents.topology import Edge
 from archcheck.drift.model import Drift, Lifted
+from archcheck.source.counting import count_of
 from archcheck.source.diagnostics import snippet
 from archcheck.source.inert import escape
 
@@ -42,7 +43,7 @@ class DriftText:
         drift = self.drift
         design, actual = drift.design.topology.path, drift.actual.topology.path
         title = f"{design} (design) and {actual} (actual): {len(drift.actual.nodes) - len(drift.unmapped)} of "
-        yield self._paint("bold", escape(f"{title}{_count(len(drift.actual.nodes), 'actual node')} mapped"))
+        yield self._paint("bold", escape(f"{title}{count_of(len(drift.actual.nodes), 'actual node')} mapped"))
         for diagnostic in drift.diagnostics:
             if diagnostic.severity != "info" and not self.quiet:
                 yield ""
@@ -89,11 +90,11 @@ class DriftText:
             yield from snippet(node.location, "", self.drift.sources)
         if self.drift.unmapped:
             yield ""
-            number = _count(len(self.drift.unmapped), "actual node")
+            number = count_of(len(self.drift.unmapped), "actual node")
             yield f"{self._paint('unmapped', 'unmapped')}: {number} in no node of the design"
             shown = self.drift.unmapped if self.verbose else self.drift.unmapped[:SHOWN]
             for each in shown:
-                edges = f", {_count(each.edges, 'edge')} not compared" if each.edges else ""
+                edges = f", {count_of(each.edges, 'edge')} not compared" if each.edges else ""
                 yield f"   = {escape(each.id)} ({escape(each.kind)}{edges}) at {escape(str(each.location))}"
             if len(shown) < len(self.drift.unmapped):
                 yield f"   = and {len(self.drift.unmapped) - len(shown)} more (--verbose lists all)"
@@ -121,7 +122,7 @@ class DriftText:
         parts += [f"{len(drift.unmapped)} unmapped"] if drift.unmapped else []
         parts += [f"{len(drift.missing)} missing"] if drift.missing else []
         parts += [f"{len(drift.unmodelled)} not understood"] if drift.unmodelled else []
-        parts += [f"{_count(drift.internal, 'edge')} inside of design nodes"] if drift.internal else []
+        parts += [f"{count_of(drift.internal, 'edge')} inside of design nodes"] if drift.internal else []
         return ", ".join(parts)
 
     def _paint(self, name: str, text: str) -> str:
@@ -130,7 +131,3 @@ class DriftText:
 
 def _say(lifted: Lifted) -> str:
     return f"{escape(lifted.source)} -> {escape(lifted.target)}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

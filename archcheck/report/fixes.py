@@ -8,6 +8,7 @@ from archcheck.fixes.changes import Change, Cut
 from archcheck.fixes.suggestions import Suggestion, Suggestions
 from archcheck.report.lines import describe_edge
 from archcheck.report_model import Identity
+from archcheck.source.counting import count_of
 from archcheck.source.inert import escape
 
 TYPE = "fixes/v1"
@@ -19,7 +20,7 @@ def write_fixes(found: Sequence[tuple[str, Suggestions]], *, quiet: bool = False
     blocks = []
     for path, suggestions in found:
         number = len(suggestions.failures)
-        lines = [f"{escape(path)}: {number} finding{'s' * (number != 1)} to mend"]
+        lines = [f"{escape(path)}: {count_of(number, 'finding')} to mend"]
         shown = suggestions.single if verbose else suggestions.single[:SHOWN]
         for suggestion in shown:
             lines += _suggestion(suggestion, number, verbose=verbose)

@@ -6,12 +6,12 @@ https://docs.github.com/en/actions/reference/workflow-commands-for-github-action
 
 from collections.abc import Mapping, Sequence
 
-from archcheck.report.counts import count_of
 from archcheck.report.entries import Entry, list_entries, most_severe_first
 from archcheck.report.places import File, Places
 from archcheck.report.setting import Setting
 from archcheck.report.statuses import describe_counts
 from archcheck.report_model import Report
+from archcheck.source.counting import count_of
 from archcheck.source.diagnostics import Diagnostic
 from archcheck.source.inert import escape
 from archcheck.source.located import Location, shorten

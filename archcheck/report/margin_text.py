@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from archcheck.source.counting import count_of
 from archcheck.source.inert import escape
 from archcheck.whatif.margin import Margin
 
@@ -20,7 +21,7 @@ def write_margins(
 
 
 def _run(path: str, margins: Sequence[Margin], failing: Sequence[str], at_least: int, quiet: bool) -> Iterator[str]:
-    yield f"{escape(path)}: {len(margins)} constraint{'s' * (len(margins) != 1)} that hold and that guards keep"
+    yield f"{escape(path)}: {count_of(len(margins), 'constraint')} that hold and that guards keep"
     width = max((len(escape(each.constraint)) for each in margins), default=0)
     for each in margins:
         enough = each.number is None or each.number >= at_least
@@ -30,14 +31,10 @@ def _run(path: str, margins: Sequence[Margin], failing: Sequence[str], at_least:
         yield ""
         name = f"{escape(each.constraint):<{width}}"
         if each.number is None:
-            yield f"{name}  holds whatever is compromised of its {_count(each.guards)}"
+            yield f"{name}  holds whatever is compromised of its {count_of(each.guards, 'guard')}"
             continue
-        yield f"{name}  {each.number} of {_count(each.guards)}{few}: {', '.join(map(escape, each.taken))}"
+        yield f"{name}  {each.number} of {count_of(each.guards, 'guard')}{few}: {', '.join(map(escape, each.taken))}"
         yield f"  then open: {' .. '.join(map(escape, each.path))}"
     if failing:
         yield ""
         yield f"failing as it is: {', '.join(map(escape, failing))}"
-
-
-def _count(number: int) -> str:
-    return f"{number} guard{'s' * (number != 1)}"

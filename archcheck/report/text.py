@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from archcheck.graph.query import Answer
-from archcheck.report.counts import count_of, describe_outcome, describe_size
+from archcheck.report.counts import describe_outcome, describe_size
 from archcheck.report.lines import describe_approval, format_path, list_notes
 from archcheck.report.setting import Setting
 from archcheck.report.statuses import telling_of
 from archcheck.report_model import ConstraintResult, Finding, Report, Run
+from archcheck.source.counting import count_of
 from archcheck.source.diagnostics import snippet
 from archcheck.source.inert import escape
 

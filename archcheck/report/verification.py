@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from archcheck.certify import Verification
+from archcheck.source.counting import count_of
 from archcheck.source.inert import escape
 
 TYPE = "verification/v1"
@@ -40,7 +41,7 @@ def write_verifications(
     faults = sum(not each.accepted for each in verifications if not each.constraint)
     if not quiet:
         about = f", and {faults} fault{'s' * (faults > 1)} of the report as a whole" if faults else ""
-        count = f"{len(verdicts)} verdict{'s' * (len(verdicts) != 1)}"
+        count = count_of(len(verdicts), "verdict")
         lines.append(f"{count}: {len(verdicts) - rejected} accepted, {rejected} rejected{about}")
     return "".join(line + "\n" for line in lines)
 

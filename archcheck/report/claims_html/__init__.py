@@ -8,8 +8,8 @@ from pathlib import Path
 
 from archcheck.claims.model import ClaimResult, ClaimsReport, ReadingResult
 from archcheck.claims.words import WORDS, say_cell, say_claim, say_leanings, say_refutation, say_source
-from archcheck.report.counts import count_of
 from archcheck.report_model import Run
+from archcheck.source.counting import count_of
 from archcheck.source.diagnostics import Diagnostic
 from archcheck.source.inert import escape
 

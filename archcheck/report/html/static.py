@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape as escape_html
 
 from archcheck.report_model import ConstraintResult, Finding, Report, Run, Step
+from archcheck.source.counting import count_of
 from archcheck.source.inert import escape
 
 SHOWN_FINDINGS = 10
@@ -38,7 +39,7 @@ def write_fragment(report: Report) -> str:
 def _run(run: Run) -> Iterator[str]:
     yield "<section>"
     yield f"<h2>{_text(run.name)}</h2>"
-    yield f"<p>{_text(run.path)}: {run.nodes} nodes, {run.edges} edges</p>"
+    yield f"<p>{_text(run.path)}: {count_of(run.nodes, 'node')}, {count_of(run.edges, 'edge')}</p>"
     yield "<table>"
     yield '<thead><tr><th scope="col">verdict</th><th scope="col">constraint</th><th scope="col">asks</th></tr></thead>'
     yield "<tbody>"
