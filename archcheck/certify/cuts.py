@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from archcheck.certify.fields import Fields
+from archcheck.certify.flows import Flows
 from archcheck.certify.judgement import Identity, Judgement
 from archcheck.certify.rejection import expect, member, reject
 from archcheck.source.located import Location
@@ -29,6 +30,15 @@ class Redundancy(Judgement):
             if model.ends[edge][0] != model.ends[edge][1]:
                 self.out.setdefault(model.ends[edge][0], []).append(edge)
         self._cuts: dict[Pair, frozenset[int] | None] = {}
+        links = [(model.ends[edge], edge) for edges in self.out.values() for edge in edges]
+        self._limited: dict[Pair, list[int]] = {}  # what a unit of flow takes up, by the arc between sides of nodes
+        if self.by_edges:
+            for (tail, head), edge in links:
+                self._limited.setdefault((2 * tail + 1, 2 * head), []).append(edge)
+        else:
+            self._limited = {(2 * node, 2 * node + 1): [node] for node in range(len(model.nodes))}
+        room = {arc: len(items) for arc, items in self._limited.items()}
+        self._flows = Flows(len(model.nodes), [ends for ends, _ in links], room)
 
     def pairs(self) -> list[Pair]:
         """Return the pairs of a source and another node that is a target, in order."""
@@ -41,41 +51,8 @@ class Redundancy(Judgement):
         return self._cuts[pair]
 
     def _search_cut(self, source: int, target: int) -> frozenset[int] | None:
-        """Augment by depth-first searches over sides of nodes: (node, 0) is where it is entered, (node, 1) left."""
-        ends = self.model.ends
-        arcs: dict[tuple[int, int], dict[tuple[int, int], int]] = {}
-
-        def join(tail: tuple[int, int], head: tuple[int, int], capacity: int) -> None:
-            arcs.setdefault(tail, {}).setdefault(head, 0)
-            arcs.setdefault(head, {}).setdefault(tail, 0)
-            arcs[tail][head] += capacity
-
-        many = self.enough  # augmented so often at most, so that it never runs out
-        links = [(edge, (ends[edge][0], 1), (ends[edge][1], 0)) for edges in self.out.values() for edge in edges]
-        sides = [(node, (node, 0), (node, 1)) for node in range(len(self.model.nodes))]
-        single, lasting = (links, sides) if self.by_edges else (sides, links)
-        for _, tail, head in single:
-            join(tail, head, 1)
-        for _, tail, head in lasting:
-            join(tail, head, many)
-        begin = (source, 1)
-        for _ in range(self.enough):
-            end = (target, 0)
-            came = {begin: begin}
-            waiting = [begin]
-            while waiting and end not in came:
-                here = waiting.pop()
-                for there, capacity in arcs[here].items():
-                    if capacity and there not in came:
-                        came[there] = here
-                        waiting.append(there)
-            if end not in came:
-                return frozenset(item for item, tail, head in single if tail in came and head not in came)
-            while end != begin:
-                arcs[came[end]][end] -= 1
-                arcs[end][came[end]] += 1
-                end = came[end]
-        return None
+        cut = self._flows.cut(source, target, self.enough)
+        return None if cut is None else frozenset(item for arc in cut for item in self._limited[arc])
 
     def holds(self) -> bool:
         """Look for a cut of every pair."""
