@@ -55,10 +55,10 @@ def test_what_is_no_weight(weight: Any) -> None:
 
 def test_steps_are_weighed_only_where_weights_are_asked_for() -> None:
     judgement = distance(detour(), high=9)
-    judgement._weigh_steps = None
+    judgement._weigh = None
     assert judgement.holds() is True
     measured = judgement._measure(judgement.product)
-    assert measured == {(A, D): 2}
+    assert (measured.least, measured.greatest, measured.wrong) == (2, 2, {})
     assert judgement._measure(judgement.product) is measured
 
 
@@ -67,33 +67,50 @@ def test_steps_with_their_weights() -> None:
     edges = [weighed("a", "b", 2), {"from": "b", "to": "c", "kind": "push", "labels": {"w": 3}}]
     of = model({"a": {}, "b": {"stateful": False}, "c": {}}, edges)
     judgement = distance(of, "a", "c", high=9, weight="labels.w", along="flow")
-    assert judgement._weigh_steps(judgement.product) == {
-        0: [(3, 2)],
-        1: [(3, 2)],
-        2: [(0, 2), (4, 3)],
-        3: [(4, 3)],
+    weights = {0: 20, 1: 30}
+    assert judgement._weigh_steps(judgement.product, weights) == {
+        0: [(3, 20)],
+        1: [(3, 20)],
+        2: [(0, 20), (4, 30)],
+        3: [(4, 30)],
     }
     judgement = distance(of, "a", "c", high=9, weight="labels.w")
-    assert judgement._weigh_steps(judgement.product) == {0: [(1, 2)], 1: [(2, 3)]}
+    assert judgement._weigh_steps(judgement.product, weights) == {0: [(1, 20)], 1: [(2, 30)]}
 
 
-def test_steps_are_counted_as_far_as_they_matter() -> None:
+def out_of_bounds(judgement: Any) -> dict[tuple[int, int], Fraction]:
+    """Return the distances that are out of bounds, by source and target."""
+    measured = judgement._measure(judgement.product)
+    return {
+        (source, target): Fraction(length, measured.scale)
+        for length, wrong in measured.wrong.items()
+        for target, sources in wrong.items()
+        for source, bit in judgement.bits.items()
+        if sources & bit
+    }
+
+
+def test_all_pairs_are_measured_at_once() -> None:
     of = model("abcdef", ["ab", "bc", "cd", "de", "ef", "fa", "ba", "ea"])
-    everything = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5}
-    assert judged(of, target="b", high=1) == everything
-    assert judged(of, target="b", low=1, high=1) == everything
-    assert judged(of, target="b", low=2) == {0: 0, 1: 1, 2: 2}
-    assert judged(of, target="b", low=1) == {0: 0, 1: 1}
-    assert judged(of, target="c", low=1) == {0: 0, 1: 1, 2: 2}
-    assert judged(of, target=["a", "d"], low=2) == {0: 0, 1: 1, 2: 2, 3: 3}
-    assert judged(of, target="a", low=2) == everything
+    expected = {(A, B): 1, (A, D): 3, (C, A): 3, (C, B): 4, (C, D): 1}
+    assert out_of_bounds(distance(of, list("ac"), list("abd"), high=0.5)) == expected
+    assert out_of_bounds(distance(of, list("ac"), list("abd"), high=0.5, weight="labels.w")) == {}
+    assert out_of_bounds(distance(of, list("ac"), list("abd"), low=3, high=3)) == {(A, B): 1, (C, B): 4, (C, D): 1}
 
 
-def judged(of: Model, **more: Any) -> dict[int, Fraction]:
-    """Return what is counted from the first node."""
-    judgement = distance(of, "a", **more)
-    found: dict[int, Fraction] = judgement._count(judgement.product, A)
-    return found
+def test_pairs_are_measured_as_far_as_they_matter() -> None:
+    of = model("abcdef", ["ab", "bc", "cd", "de", "ef", "fa", "ba", "ea"])
+
+    def extremes(*targets: str, **bounds: Any) -> tuple[int | None, int | None]:
+        judgement = distance(of, "a", list(targets), **bounds)
+        measured = judgement._measure(judgement.product)
+        return measured.least, measured.greatest
+
+    assert extremes("b", "f", high=1) == extremes("b", "f", low=1, high=1) == (1, 5)
+    assert extremes("b", "c", "d", low=1) == (1, 1)
+    assert extremes("b", "c", "d", low=2) == (1, 2)
+    assert extremes("e", "f", low=2) == (4, 4)
+    assert extremes("a", low=2) == (None, None)
 
 
 def test_findings() -> None:
@@ -158,6 +175,19 @@ def test_the_lightest_walk_may_be_found_late() -> None:
         weighed("c", "d", 1),
         weighed("b", "d", 5),
     ]
-    judgement = distance(model("abcd", edges), "a", ["b", "c", "d"], high=9, weight="labels.w")
+    judgement = distance(model("abcd", edges), "a", ["b", "c", "d"], high=0, weight="labels.w")
     assert isinstance(judgement, Distance)
-    assert judgement._measure(judgement.product) == {(A, B): 1, (A, C): 2, (A, D): 3}
+    assert out_of_bounds(judgement) == {(A, B): 1, (A, C): 2, (A, D): 3}
+
+
+def test_weights_are_compared_as_they_were_written() -> None:
+    edges = [weighed("a", "b", 0.1), weighed("b", "c", 0.2), weighed("c", "d", 0.7)]
+    targets = ["b", "c", "d"]
+    assert out_of_bounds(distance(model("abcd", edges), "a", targets, low=0.3, high=1, weight="labels.w")) == {
+        (A, B): Fraction(1, 10)
+    }
+    assert out_of_bounds(distance(model("abcd", edges), "a", targets, low=0.31, high=0.99, weight="labels.w")) == {
+        (A, B): Fraction(1, 10),
+        (A, C): Fraction(3, 10),
+        (A, D): 1,
+    }
