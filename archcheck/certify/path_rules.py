@@ -10,7 +10,7 @@ from archcheck.certify.levels import read_levels
 from archcheck.certify.numbers import write
 from archcheck.certify.paths import Forbidden, Refusal
 from archcheck.certify.reached import Reached, search
-from archcheck.certify.rejection import expect
+from archcheck.certify.rejection import expect, reject
 from archcheck.certify.selection import Chosen, kind_of
 from archcheck.certify.walks import Product, counting, in_order, matching, plain
 from archcheck.source.located import Location, Mapping as Located, Sequence as Items, Value
@@ -188,20 +188,35 @@ class Isolation(Forbidden):
                 several = node in self.colours
                 self.colours[node] = f"node:{fields.model.nodes[node].id}" if several else f"group:{name}"
         everybody = frozenset(self.colours)
-        refusals = []
-        for colour in sorted(set(self.colours.values())):
-            own = frozenset(node for node, other in self.colours.items() if other == colour)
-            refusals.append(Refusal(own, everybody - own))
+        refusals = [Refusal(everybody, everybody)]
         super().__init__(fields, fields.text("along", "access"), lambda steps: plain(steps, avoided), refusals)
         self.empty = self.empty_groups
 
-    def _all_reached(self, product: Product) -> Reached:
-        return search(product, [(self.colours[node], product.starts(node)) for node in sorted(self.colours)])
+    def refuses(self, source: int, target: int) -> bool:
+        """Return whether two nodes have different colours."""
+        return super().refuses(source, target) and self.colours.get(source) != self.colours.get(target)
+
+    def _reached_from(self, product: Product, sources: Chosen) -> Reached:
+        return search(product, [(self.colours[node], product.starts(node)) for node in sorted(sources)])
+
+    def _joins(self, product: Product, reached: Reached) -> bool:
+        return any(reached.by_others(product.ends(node), own=colour) for node, colour in self.colours.items())
 
     def _holds(self, product: Product) -> bool:
-        reached = self._all_reached(product)
-        return not any(reached.by_others(product.ends(node), own=colour) for node, colour in self.colours.items())
+        return not self._joins(product, self._reached_from(product, frozenset(self.colours)))
+
+    def check_complete(self, told: Collection[Identity]) -> None:
+        """Search from all nodes that are not told of as sources, and from each of the others alone."""
+        place = self.model.place
+        pairs = {(place[str(source)], place[str(target)]) for source, target, _ in told}
+        named = {source for source, _ in pairs}
+        if self._joins(self.product, self._reached_from(self.product, frozenset(self.colours) - named)):
+            reject("a violation is left out")
+        for source in sorted(named):
+            hit = {self.product.node(state) for state in self._from(source).many}
+            if any(self.refuses(source, target) and (source, target) not in pairs for target in hit - {source}):
+                reject("a violation is left out")
 
     def parts(self) -> list[dict[str, Any]]:
         """Return the one part, whose colours are the groups."""
-        return [self._all_reached(self.product).part(self.product, "sources")]
+        return [self._reached_from(self.product, frozenset(self.colours)).part(self.product, "sources")]

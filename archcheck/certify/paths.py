@@ -80,7 +80,7 @@ class Forbidden(Judgement):
 
     def _reaches(self, product: Product, refusal: Refusal, reached: Reached) -> bool:
         """Return whether any target is reached by another source than itself."""
-        states = reached.many.union(*reached.alone.values())
+        states = reached.many | reached.only.keys()
         hit = {product.node(state) for state in states if product.is_end(state)} & refusal.targets
         return any(
             reached.by_others((state for state in self._ends(product, node, states)), own=self.colour(node, refusal))
@@ -161,11 +161,13 @@ class Forbidden(Judgement):
         if source is None or target is None or subject is not None:
             reject("a finding has no source and target")
         place = self.model.place
-        if source == target or not any(
-            place.get(source) in refusal.sources and place.get(target) in refusal.targets for refusal in self.refusals
-        ):
+        if source == target or not self.refuses(place.get(source, -1), place.get(target, -1)):
             reject(f"a path from {source} to {target} is not forbidden")
         return self.check_path(self.product, source, target, member(finding, "path", list))
+
+    def refuses(self, source: int, target: int) -> bool:
+        """Return whether no path may lead from one node to the other."""
+        return any(source in refusal.sources and target in refusal.targets for refusal in self.refusals)
 
     def check_path(self, product: Product, source: str, target: str, path: Sequence[Any]) -> Location:
         """Reject a path that is none, or is no violation; return the place of its last step."""

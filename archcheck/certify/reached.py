@@ -12,21 +12,21 @@ Origins = Sequence[tuple[str | None, Sequence[int]]]
 
 
 class Reached(NamedTuple):
-    """The states that are reached in a step or more: by one colour alone, or by ``many`` (or one without a colour)."""
+    """What is reached in a step or more: by ``many``, or one without a colour, or by ``only`` one colour."""
 
     many: frozenset[int]
-    alone: Mapping[str, frozenset[int]]
+    only: Mapping[int, str]
 
     def by_others(self, states: Iterable[int], own: str | None = None) -> bool:
         """Return whether any of the states is reached by more than one colour, or by another than one's own."""
-        wanted = frozenset(states)
-        if wanted & self.many:
-            return True
-        return any(wanted & reached for colour, reached in self.alone.items() if colour != own)
+        return any(state in self.many or self.only.get(state, own) != own for state in states)
 
     def part(self, product: Product, of: str, **about: Any) -> dict[str, Any]:
         """Return the part of a certificate that says this."""
-        alone = {colour: write(map(product.written, self.alone[colour])) for colour in sorted(self.alone)}
+        by_colour: dict[str, list[int]] = {}
+        for state, colour in self.only.items():
+            by_colour.setdefault(colour, []).append(product.written(state))
+        alone = {colour: write(by_colour[colour]) for colour in sorted(by_colour)}
         return {**about, "of": of, "many": write(map(product.written, self.many)), "alone": alone}
 
 
@@ -50,14 +50,8 @@ def search(product: Product, origins: Origins, *, backward: bool = False, within
         wave = following
         if not wave:
             break
-    alone: dict[str, set[int]] = {}
-    many = set()
-    for state, only in met.items():
-        if only is None:
-            many.add(state)
-        else:
-            alone.setdefault(only, set()).add(state)
-    return Reached(frozenset(many), {colour: frozenset(states) for colour, states in alone.items()})
+    only = {state: colour for state, colour in met.items() if colour is not None}
+    return Reached(frozenset(met.keys() - only.keys()), only)
 
 
 def _flood(product: Product, starts: set[int], within: int | None, *, backward: bool) -> frozenset[int]:

@@ -19,7 +19,9 @@ def product(edges: Sequence[str], nodes: str = "abcd", avoided: Sequence[str] = 
 def found(edges: Sequence[str], origins: Sequence[tuple[str | None, Sequence[int]]], **how: Any) -> tuple[str, Any]:
     """Return which nodes are reached by many, and which by whom alone."""
     reached = search(product(edges), origins, **how)
-    shown = {colour: "".join("abcd"[state] for state in sorted(states)) for colour, states in reached.alone.items()}
+    shown: dict[str, str] = {}
+    for state, colour in sorted(reached.only.items()):
+        shown[colour] = shown.get(colour, "") + "abcd"[state]
     return "".join("abcd"[state] for state in sorted(reached.many)), shown
 
 
@@ -76,11 +78,11 @@ def test_within_counts_the_shortest_way() -> None:
 def test_what_is_avoided_is_not_reached() -> None:
     states = product(["ab", "bc", "cd", "ac"], avoided="b")
     assert search(states, [(None, [0])]) == Reached(frozenset({2, 3}), {})
-    assert search(states, [("red", [0])]) == Reached(frozenset(), {"red": frozenset({2, 3})})
+    assert search(states, [("red", [0])]) == Reached(frozenset(), {2: "red", 3: "red"})
 
 
 def test_by_others() -> None:
-    reached = Reached(frozenset({1, 2}), {"red": frozenset({3}), "blue": frozenset({4, 5})})
+    reached = Reached(frozenset({1, 2}), {3: "red", 4: "blue", 5: "blue"})
     assert reached.by_others([0, 1]) is True
     assert reached.by_others([2], own="red") is True
     assert reached.by_others([3]) is True
@@ -96,7 +98,7 @@ def test_by_others() -> None:
 def test_the_part_of_a_certificate() -> None:
     of = model("ab", ["ab"])
     states = Product(of, passing(of.steps("access", None), frozenset({1})))
-    reached = Reached(frozenset({0, 3}), {"red": frozenset({1}), "blue": frozenset({2, 3})})
+    reached = Reached(frozenset({0, 3}), {1: "red", 2: "blue", 3: "blue"})
     # Written are node * width + memory: 0, 1, 2, 3 become 0, 2, 1, 3.
     part = reached.part(states, "sources", level="secret")
     assert part == {
