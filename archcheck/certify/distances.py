@@ -1,7 +1,7 @@
 """``distance``: the lengths, or weights, of shortest paths, measured from every source."""
 
 import heapq
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from math import ceil, floor, lcm
 from typing import Any
@@ -10,6 +10,7 @@ from archcheck.certify.fields import Fields
 from archcheck.certify.judgement import Identity
 from archcheck.certify.model import BACKWARD, FORWARD
 from archcheck.certify.paths import Forbidden, Refusal
+from archcheck.certify.reached import sweep
 from archcheck.certify.rejection import expect, reject
 from archcheck.certify.walks import Product, plain
 from archcheck.source.located import Location
@@ -48,7 +49,8 @@ class Distance(Forbidden):
         measured = Measured(1, self.low, self.high)
         targets = self.refusals[0].targets
         met = {target: self.bits.get(target, 0) for target in targets}
-        for length, wave in enumerate(_sweep(product, self.bits), 1):
+        origins = {state: bit for source, bit in self.bits.items() for state in product.starts(source)}
+        for length, wave in enumerate(sweep(product, origins), 1):
             hits: dict[int, int] = {}
             for state in wave:
                 node = product.node(state)
@@ -165,21 +167,6 @@ class Measured:
             return None
         exact = Fraction(distance, self.scale)
         return int(exact) if exact.denominator == 1 else float(exact)
-
-
-def _sweep(product: Product, sources: Mapping[int, int]) -> Iterator[dict[int, int]]:
-    """Yield, for one step and each further, the states that are first reached then, with the bits of the sources."""
-    seen = {state: bit for source, bit in sources.items() for state in product.starts(source)}
-    wave = dict(seen)
-    while wave:
-        further: dict[int, int] = {}
-        for state, reached in wave.items():
-            for other in product.after(state):
-                further[other] = further.get(other, 0) | reached
-        wave = {state: new for state, reached in further.items() if (new := reached & ~seen.get(state, 0))}
-        for state, new in wave.items():
-            seen[state] = seen.get(state, 0) | new
-        yield wave
 
 
 def _dijkstra(product: Product, steps: Mapping[int, list[tuple[int, int]]], source: int) -> dict[int, int]:

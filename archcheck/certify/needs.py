@@ -1,19 +1,22 @@
 """Judgements of the rules that fail when a connection is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cached_property, reduce
+from itertools import islice
+from operator import or_
 from typing import Any
 
 from archcheck.certify.fields import Fields
-from archcheck.certify.judgement import Identity, Listed
+from archcheck.certify.judgement import Identity, Judgement
 from archcheck.certify.numbers import write
-from archcheck.certify.reached import Reached, search
-from archcheck.certify.rejection import expect
+from archcheck.certify.reached import Reached, search, sweep
+from archcheck.certify.rejection import expect, reject
 from archcheck.certify.selection import Chosen, kind_of
 from archcheck.certify.walks import Product, passing, plain
 from archcheck.source.located import Location
 
 
-class Required(Listed):
+class Required(Judgement):
     """``required-path`` and ``required-edge``: who lacks a connection, as ``each`` and ``same`` ask."""
 
     def __init__(self, fields: Fields, *, edges_only: bool) -> None:
@@ -30,8 +33,10 @@ class Required(Listed):
         needed = {"source": ("from",), "target": ("to",), "pair": ("from", "to")}[self.each]
         chosen = {"from": self.sources, "to": self.targets}
         self.empty = [name for name in ("from", "to") if name in needed and not chosen[name]]
-        self._found: dict[Identity, Location | None] | None = None
-        self._joined: dict[int, Chosen] | None = None
+        self.order = sorted(self.targets)
+        self.bits = {target: 1 << number for number, target in enumerate(self.order)}
+        self._counting: dict[tuple[object, ...], int] | None = None
+        self._joined: dict[int, int] | None = None
         self._reached: Reached | None = None
 
     @property
@@ -39,16 +44,22 @@ class Required(Listed):
         """Whether it matters which target is whose."""
         return self.each == "pair" or bool(self.same)
 
-    def counting(self, source: int) -> Chosen:
-        """Return the targets that count for a source: another node, and of the same values."""
-        values = [self._value(source, name) for name in self.same]
-        if any(value is None for value in values):
-            return frozenset()
-        return frozenset(
-            target
-            for target in self.targets
-            if target != source and [self._value(target, name) for name in self.same] == values
-        )
+    def counting(self, source: int) -> int:
+        """Return the bits of the targets that count for a source: another node, and of the same values."""
+        if self._counting is None:
+            self._counting = {}
+            for target, bit in self.bits.items():
+                values = self._values(target)
+                self._counting[values] = self._counting.get(values, 0) | bit
+        values = self._values(source)
+        return 0 if None in values else self._counting.get(values, 0) & ~self.bits.get(source, 0)
+
+    def _values(self, node: int) -> tuple[object, ...]:
+        return tuple(self._value(node, name) for name in self.same)
+
+    def chosen(self, bits: int) -> list[int]:
+        """Return the targets of some bits."""
+        return [target for target, bit in zip(self.order, reversed(f"{bits:b}"), strict=False) if bit == "1"]
 
     def _value(self, node: int, name: str) -> object:
         item = self.model.nodes[node]
@@ -57,61 +68,74 @@ class Required(Listed):
         label = item.labels.get(name.removeprefix("labels."))
         if label is None:
             return None
-        kinds = [kind_of(each) for each in label] if isinstance(label, tuple) else kind_of(label)
+        kinds = tuple(map(kind_of, label)) if isinstance(label, tuple) else kind_of(label)
         return kinds, label
 
-    def joined(self) -> dict[int, Chosen]:
-        """Return for each source the targets that count for it and that a walk joins it to."""
+    def joined(self) -> dict[int, int]:
+        """Return for each source the bits of the targets that count for it and that a walk joins it to."""
         if self._joined is None:
-            counting = {source: self.counting(source) for source in self.sources}
-            reached: dict[int, set[int]] = {source: set() for source in self.sources}
-            if len(self.targets) <= len(self.sources):
-                for target in self.targets:
-                    found = search(self.product, [(None, self.product.ends(target))], backward=True, within=self.within)
-                    for source in self.sources:
-                        if not found.many.isdisjoint(self.product.starts(source)):
-                            reached[source].add(target)
-            else:
-                for source in self.sources:
-                    found = search(self.product, [(None, self.product.starts(source))], within=self.within)
-                    reached[source] = {self.product.node(state) for state in found.many if self.product.is_end(state)}
-            self._joined = {source: counting[source] & reached[source] for source in self.sources}
+            origins = {state: bit for target, bit in self.bits.items() for state in self.product.ends(target)}
+            met: dict[int, int] = {}
+            for wave in islice(sweep(self.product, origins, backward=True), self.within):
+                for state, bits in wave.items():
+                    met[state] = met.get(state, 0) | bits
+            self._joined = {}
+            for source in sorted(self.sources):
+                reached = reduce(or_, (met.get(state, 0) for state in self.product.starts(source)), 0)
+                self._joined[source] = reached & self.counting(source)
         return self._joined
 
-    def violations(self) -> Mapping[Identity, Location | None]:
-        """Return who lacks a connection."""
-        if self._found is None:
-            self._found = dict(self._find())
-        return self._found
+    def _lacking_pairs(self, source: int) -> int:
+        return self.counting(source) & ~self.joined()[source] if self.each == "pair" else 0
 
-    def _find(self) -> list[tuple[Identity, Location | None]]:
-        nodes = self.model.nodes
-        missing: list[tuple[int | None, int | None]]
+    @cached_property
+    def lacking(self) -> Chosen:
+        """Return the nodes that lack a connection, of the side that has to have one."""
+        if self.each == "pair":
+            return frozenset()
         if self.pairwise:
             joined = self.joined()
-            met = frozenset[int]().union(*joined.values())
             if self.each == "source":
-                missing = [(source, None) for source in self.sources if not joined[source]]
-            elif self.each == "target":
-                missing = [(None, target) for target in self.targets - met]
-            else:
-                missing = [
-                    (source, target) for source in self.sources for target in self.counting(source) - joined[source]
-                ]
+                return frozenset(source for source in self.sources if not joined[source])
+            return self.targets - frozenset(self.chosen(reduce(or_, joined.values(), 0)))
+        reached, nodes = self.reached(), self.model.nodes
+        here, states = (
+            (self.sources, self.product.starts) if self.each == "source" else (self.targets, self.product.ends)
+        )
+        return frozenset(node for node in here if not reached.by_others(states(node), own=f"node:{nodes[node].id}"))
+
+    def holds(self) -> bool:
+        """Return whether nothing lacks a connection."""
+        return not self.lacking and not any(map(self._lacking_pairs, self.sources))
+
+    def check_finding(self, identity: Identity, finding: Mapping[str, Any]) -> Location | None:
+        """Look up who lacks a connection."""
+        source, target = (self.model.place.get(name, -1) if name is not None else None for name in identity[:2])
+        node, other = (target, source) if self.each == "target" else (source, target)
+        if node is None or identity[2] is not None:
+            reject("a finding is none")
+        if self.each == "pair":
+            lacks = node in self.sources and other in self.targets and self._lacking_pairs(node) & self.bits[other]
         else:
-            reached = self.reached()
-            if self.each == "source":
-                here, states = self.sources, self.product.starts
-            else:
-                here, states = self.targets, self.product.ends
-            alone = [node for node in here if not reached.by_others(states(node), own=f"node:{nodes[node].id}")]
-            missing = [(node, None) if self.each == "source" else (None, node) for node in alone]
-        found: list[tuple[Identity, Location | None]] = []
-        for source, target in missing:
-            ends = (None if source is None else nodes[source].id, None if target is None else nodes[target].id)
-            place = nodes[source].location if source is not None else nodes[target or 0].location
-            found.append(((*ends, None), place))
-        return found
+            lacks = node in self.lacking and other is None
+        if not lacks:
+            reject("a finding is none")
+        return self.model.nodes[node].location
+
+    def check_complete(self, told: Collection[Identity]) -> None:
+        """Compare with all that lack a connection."""
+        place = self.model.place
+        if self.each != "pair":
+            named = {place[str(source if target is None else target)] for source, target, _ in told}
+            left_out = bool(self.lacking - named)
+        else:
+            listed: dict[int, int] = {}
+            for source, target, _ in told:
+                here = place[str(source)]
+                listed[here] = listed.get(here, 0) | self.bits[place[str(target)]]
+            left_out = any(self._lacking_pairs(source) & ~listed.get(source, 0) for source in self.sources)
+        if left_out:
+            reject("a violation is left out")
 
     def reached(self) -> Reached:
         """Return what is reached backward from the targets, or forward from the sources."""
@@ -127,11 +151,12 @@ class Required(Listed):
     def check_certificate(self, certificate: Mapping[str, Any], *, passes: bool) -> None:
         """Compare the closed sets, or who is joined to whom."""
         if self.pairwise:
-            together: dict[Chosen, list[int]] = {}
-            joined = self.joined()
-            for source in sorted(self.sources):
-                together.setdefault(joined[source], []).append(source)
-            parts = [{"sources": write(same), "targets": write(found)} for found, same in together.items()]
+            together: dict[int, list[int]] = {}
+            for source, bits in self.joined().items():
+                together.setdefault(bits, []).append(source)
+            parts = [
+                {"sources": write(sources), "targets": write(self.chosen(bits))} for bits, sources in together.items()
+            ]
             expected: dict[str, Any] = {"kind": "joined", "parts": parts}
         else:
             of = "targets" if self.each == "source" else "sources"

@@ -1,6 +1,6 @@
 """What is reached, and by whom: the sets that certificates hold, worked out by an own search."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -69,3 +69,22 @@ def _flood(product: Product, starts: set[int], within: int | None, *, backward: 
 def _steps(within: int | None) -> Iterable[int]:
     """Return one number for each step that a path may take."""
     return count() if within is None else range(within)
+
+
+def sweep(product: Product, origins: Mapping[int, int], *, backward: bool = False) -> Iterator[dict[int, int]]:
+    """Yield, for one step and each further, the states that are first reached then, with the bits of their origins.
+
+    An origin is a state with a bit of its own, and is not reached again by itself.
+    """
+    step = product.before if backward else product.after
+    seen = dict(origins)
+    wave = seen
+    while wave:
+        further: dict[int, int] = {}
+        for state, bits in wave.items():
+            for other in step(state):
+                further[other] = further.get(other, 0) | bits
+        wave = {state: new for state, bits in further.items() if (new := bits & ~seen.get(state, 0))}
+        for state, new in wave.items():
+            seen[state] = seen.get(state, 0) | new
+        yield wave

@@ -1,11 +1,5 @@
 """What required-path and required-edge find and refuse, where the tests of the rules do not ask."""
 
-from typing import Any
-
-import pytest
-
-from archcheck.certify import needs
-from archcheck.certify.reached import search as original
 from tests.certify.units.building import ids, judge, model, rejected
 
 
@@ -14,35 +8,15 @@ def test_values_are_the_same_in_type_too() -> None:
     nodes = {name: {} if value is None else {"labels": {"r": value}} for name, value in values.items()}
     of = model(nodes)
     judgement = judge(of, "required-path", {"from": "*", "to": "*", "same": "labels.r"})
-    found = {of.nodes[node].id: ids(of, judgement.counting(node)) for node in range(len(values))}
+    found = {of.nodes[node].id: ids(of, judgement.chosen(judgement.counting(node))) for node in range(len(values))}
     assert found == {"a": "c", "b": "", "c": "a", "d": "f", "e": "", "f": "d", "g": "", "h": "", "i": ""}
-
-
-@pytest.mark.parametrize(
-    ("sources", "targets", "backward"),
-    [("ab", "c", [True]), ("a", "bc", [False]), ("ab", "cd", [True, True])],
-)
-def test_the_smaller_side_is_searched_from(
-    sources: str, targets: str, backward: list[bool], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[bool] = []
-
-    def search(*args: Any, **options: Any) -> Any:
-        asked.append(options.get("backward", False))
-        return original(*args, **options)
-
-    monkeypatch.setattr(needs, "search", search)
-    judgement = judge(
-        model("abcd", ["ac", "bd"]), "required-path", {"from": list(sources), "to": list(targets), "each": "pair"}
-    )
-    judgement.joined()
-    assert asked == backward
 
 
 def test_a_target_needs_a_path_that_passes() -> None:
     of = model("abc", ["ac"])
     judgement = judge(of, "required-path", {"from": "a", "to": "c", "via": "b", "each": "target"})
-    assert judgement.violations() == {(None, "c", None): of.nodes[2].location}
+    assert judgement.holds() is False
+    assert judgement.check_finding((None, "c", None), {}) is of.nodes[2].location
 
 
 def test_certificates() -> None:
