@@ -24,10 +24,12 @@ def schema(
             "report",
             "diff",
             "claims-report",
+            "coverage",
         ],
         typer.Argument(
             metavar="DOCUMENT",
-            help="topology, constraints, overlay, waivers, baseline, config, claims, report, diff or claims-report.",
+            help="topology, constraints, overlay, waivers, baseline, config, claims, report, diff, claims-report or "
+            "coverage.",
         ),
     ],
     color: Color = "auto",

@@ -14,6 +14,7 @@ from archcheck.documents import (
 from archcheck.documents.constraints import COMMON_FIELDS, SEVERITIES
 from archcheck.documents.selector_shapes import selector_definitions
 from archcheck.report.claims_schema import claims_report_schema, claims_schema
+from archcheck.report.coverage_json import coverage_schema
 from archcheck.report.diff_schema import diff_schema
 from archcheck.report.schema_parts import COUNT, DIALECT, DIGEST, TEXT, TEXTS, object_schema
 from archcheck.report_model import CERTIFICATES, STATES, STATUSES, TYPE as REPORT
@@ -220,5 +221,6 @@ SCHEMAS: Mapping[str, Callable[[], JsonSchema]] = {
     "report": report_schema,
     "diff": lambda: diff_schema(report_schema()),
     "claims-report": lambda: claims_report_schema(report_schema()),
+    "coverage": lambda: coverage_schema(report_schema()),
 }
 """What has a schema, and the function that makes it; ``schemas/`` holds a file of each."""

@@ -20,6 +20,7 @@ COMMANDS = (
     "import",
     "claims",
     "drift",
+    "coverage",
     "margin",
     "verify",
     "fix",
