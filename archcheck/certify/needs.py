@@ -72,7 +72,7 @@ class Required(Judgement):
         return kinds, label
 
     def joined(self) -> dict[int, int]:
-        """Return for each source the bits of the targets that count for it and that a walk joins it to."""
+        """Return for each source the bits of the targets that a walk joins it to, its own where it is one."""
         if self._joined is None:
             origins = {state: bit for target, bit in self.bits.items() for state in self.product.ends(target)}
             met: dict[int, int] = {}
@@ -82,7 +82,7 @@ class Required(Judgement):
             self._joined = {}
             for source in sorted(self.sources):
                 reached = reduce(or_, (met.get(state, 0) for state in self.product.starts(source)), 0)
-                self._joined[source] = reached & self.counting(source)
+                self._joined[source] = reached | self.bits.get(source, 0)
         return self._joined
 
     def _lacking_pairs(self, source: int) -> int:
@@ -94,10 +94,10 @@ class Required(Judgement):
         if self.each == "pair":
             return frozenset()
         if self.pairwise:
-            joined = self.joined()
+            met = {source: bits & self.counting(source) for source, bits in self.joined().items()}
             if self.each == "source":
-                return frozenset(source for source in self.sources if not joined[source])
-            return self.targets - frozenset(self.chosen(reduce(or_, joined.values(), 0)))
+                return frozenset(source for source, bits in met.items() if not bits)
+            return self.targets - frozenset(self.chosen(reduce(or_, met.values(), 0)))
         reached, nodes = self.reached(), self.model.nodes
         here, states = (
             (self.sources, self.product.starts) if self.each == "source" else (self.targets, self.product.ends)

@@ -46,7 +46,7 @@ def require_connections(
         connected = _connect(space, here, there, within)
         joined = list(map(and_, connected, counting))
         missing = _find_missing_pairs(case, here, there, joined, counting)
-        certificate = _write_joined(here, there, joined)
+        certificate = _write_joined(here, there, connected)
     else:
         missing = _find_missing_ends(case, space, sorted(sources), sorted(targets), within)
         certificate = _write_ends(case, space, sources, targets, within)
@@ -63,11 +63,15 @@ def _write_ends(case: Case, space: Space, sources: Positions, targets: Positions
     return closed([part])
 
 
-def _write_joined(sources: Sequence[int], targets: Sequence[int], joined: Sequence[int]) -> Certificate:
-    """Return the certificate of which sources are connected to which of the targets that count for them."""
+def _write_joined(sources: Sequence[int], targets: Sequence[int], connected: Sequence[int]) -> Certificate:
+    """Return the certificate of which sources are connected to which targets, each to itself where it is one.
+
+    So the sources of one strongly connected component have one set between them.
+    """
+    own = {target: 1 << bit for bit, target in enumerate(targets)}
     together: dict[int, list[int]] = {}
     for number, source in enumerate(sources):
-        together.setdefault(joined[number], []).append(source)
+        together.setdefault(connected[number] | own.get(source, 0), []).append(source)
     parts = [
         {"sources": write_numbers(same), "targets": write_numbers(targets[bit] for bit in set_bits(bits))}
         for bits, same in together.items()

@@ -171,13 +171,13 @@ def test_required_ends_of_both_sides_have_colours() -> None:
         (
             "rule: required-edge, each: pair, from: [a, b, c], to: [c, b]",
             "fail",
-            [{"sources": "0", "targets": "1"}, {"sources": "1", "targets": "2"}, {"sources": "2", "targets": ""}],
+            [{"sources": "0", "targets": "1"}, {"sources": "1", "targets": "1-2"}, {"sources": "2", "targets": "2"}],
         ),
-        # Of the same kind as a is b alone; c has none beside itself.
+        # Of the same kind as a is b alone; c has none beside itself, which stands for itself all the same.
         (
             "rule: required-path, same: [kind], from: [a, c], to: '*'",
             "fail",
-            [{"sources": "0", "targets": "1"}, {"sources": "2", "targets": ""}],
+            [{"sources": "0", "targets": "0-2"}, {"sources": "2", "targets": "2"}],
         ),
         (
             "rule: required-path, each: pair, within: 1, from: a, to: [b, c]",
