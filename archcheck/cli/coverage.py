@@ -26,7 +26,13 @@ def coverage(
         str, typer.Option("--edge-kind", metavar="KIND", help="The kind of the new edges that are tried.")
     ] = "call",
     max_trials: Annotated[
-        int, typer.Option("--max-trials", metavar="N", min=0, help="Try no new edges where it takes more decisions.")
+        int,
+        typer.Option(
+            "--max-trials",
+            metavar="N",
+            min=0,
+            help="Try no new edges where more of them have to be decided one by one.",
+        ),
     ] = 40_000,
     no_new_edges: Annotated[
         bool, typer.Option("--no-new-edges", help="Say only what is looked at, and try no new edges.")
@@ -48,7 +54,7 @@ def coverage(
     from archcheck.cli.output import write_files, write_stdout
     from archcheck.cli.rendering import plan_outputs
     from archcheck.coverage import cover
-    from archcheck.coverage.new_edges import check_kind, count_trials, try_edges
+    from archcheck.coverage.new_edges import TooMany, check_kind, try_edges
     from archcheck.errors import stop
     from archcheck.report.coverage_json import write_json
     from archcheck.report.coverage_text import write_coverage
@@ -68,29 +74,18 @@ def coverage(
         raise stop(problems.diagnostics)
     asked = {result.id for run in report.runs for result in run.constraints}
     every = [each for each in read_constraints(documents, problems) if each.id in asked]
-    needed = sum(count_trials(graph, every) for graph in graphs)
-    too_many = needed > max_trials and not no_new_edges
+    tried = [None if no_new_edges else try_edges(graph, every, day, edge_kind, max_trials) for graph in graphs]
     runs = [
-        (
-            run,
-            cover(graph, every, run.constraints),
-            None if too_many or no_new_edges else try_edges(graph, every, day, edge_kind),
-        )
-        for run, graph in zip(report.runs, graphs, strict=True)
+        (run, cover(graph, every, run.constraints), new)
+        for run, graph, new in zip(report.runs, graphs, tried, strict=True)
     ]
-    why = "new edges: not asked for"
-    if too_many:
-        why = (
-            f"new edges: not tried, for that takes up to {needed:,} decisions, and --max-trials is {max_trials:,}; "
-            "--only asks fewer constraints"
-        )
 
     def render(kind: str, quiet: bool = False, verbose: bool = False) -> str:
         if kind == "json":
             return write_json(runs, day.isoformat(), __version__)
-        return write_coverage(runs, day.isoformat(), why, quiet=quiet, verbose=verbose)
+        return write_coverage(runs, day.isoformat(), quiet=quiet, verbose=verbose)
 
     text = render(format, quiet, verbose)
     write_files({name: render(kind) for name, kind in plans})
     write_stdout(text)
-    raise typer.Exit(3 if too_many else 0)
+    raise typer.Exit(3 if any(isinstance(new, TooMany) for new in tried) else 0)

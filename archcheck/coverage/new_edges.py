@@ -4,20 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from archcheck.accepted.waivers import Waivers
-from archcheck.decision import decide
+from archcheck.coverage.notice import Notice
 from archcheck.documents.topology import EDGE_KINDS, Edge, Topology
 from archcheck.graph.compiled import Graph, default_edge_id
 from archcheck.rules.constraint import Constraint
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location, shorten
 
-MOST_TRIALS = 40_000
+MOST_DECISIONS = 40_000
 """How many decisions are made unless more are asked for: about a minute of work for a topology of a hundred nodes."""
+EDGES_A_DECISION = 25
+"""How many edges may be tried for each decision that may be made: most need none, and take little time."""
 NO_ZONE = ""
 """What stands for the zone of nodes that are in none."""
-
-_Found = frozenset[tuple[str | None, str | None, str | None]]
 
 
 class Trial(NamedTuple):
@@ -40,6 +39,14 @@ class Crossing(NamedTuple):
     possible: int
     noticed: int
     noticed_by: Mapping[str, int]
+
+
+class TooMany(NamedTuple):
+    """More than may be tried: how many ``edges`` there could be, or how many ``decisions`` it takes, and the most."""
+
+    number: int
+    most: int
+    what: str
 
 
 class NewEdges(NamedTuple):
@@ -70,13 +77,10 @@ def check_kind(topology: Topology, kind: str, problems: Problems) -> None:
         problems.error("unknown-edge-kind", f"there is no edge kind `{shorten(first)}`", None, help_text)
 
 
-def count_trials(graph: Graph, constraints: Sequence[Constraint]) -> int:
-    """Return how many decisions trying all edges takes, at most."""
-    return len(graph.nodes) * (len(graph.nodes) - 1) * len(constraints)
-
-
-def try_edges(graph: Graph, constraints: Sequence[Constraint], as_of: date, kind: str = "call") -> NewEdges:
-    """Add every edge between two different nodes that have none of this kind, one at a time, and decide again.
+def try_edges(
+    graph: Graph, constraints: Sequence[Constraint], as_of: date, kind: str = "call", most: int = MOST_DECISIONS
+) -> NewEdges | TooMany:
+    """Add every edge between two different nodes that have none of this kind, one at a time, and see who notices.
 
     A constraint notices an edge where it has a finding with it that it does not have without. What is waived, or in a
     grace period, is a finding too.
@@ -86,42 +90,70 @@ def try_edges(graph: Graph, constraints: Sequence[Constraint], as_of: date, kind
         constraints: what may notice.
         as_of: the day on which dates are judged.
         kind: the kind of the edges.
+        most: how many decisions may be made, for what cannot be told without; and 25 times as many edges tried.
     """
+    possible = len(graph.nodes) * (len(graph.nodes) - 1)
+    if possible > most * EDGES_A_DECISION:
+        return TooMany(possible, most * EDGES_A_DECISION, "edges")
     asked = [each for each in constraints if each.in_force(as_of) and each.rule.looks_at_edges(each.fields)]
-    before = {each.id: _findings(graph, each, as_of) for each in asked}
-    trials = tuple(
-        Trial(
-            edge.source,
-            edge.target,
-            {each.id: len(new) for each in asked if (new := _findings(changed, each, as_of) - before[each.id])},
-        )
-        for edge, changed in _changes(graph, kind)
-    )
+    found: list[_Tried] = []
+    pending = 0
+    notices: list[Notice] = []
+    for edges in _new_edges(graph, kind):
+        notices = notices or [Notice(graph, each, as_of, edges[0]) for each in asked]
+        position = graph.population.position
+        source = position[edges[0].source]
+        for notice in notices:
+            notice.turn_to(source, edges)
+        for edge in edges:
+            counts = [notice.count(source, position[edge.target]) for notice in notices]
+            open_ones = [place for place, number in enumerate(counts) if number is None]
+            pending += len(open_ones)
+            if pending <= most:
+                found.append(_Tried(edge, {place: number for place, number in enumerate(counts) if number}, open_ones))
+    if pending > most:
+        return TooMany(pending, most, "decisions")
+    trials = tuple(_settle(graph, each, notices) for each in found)
     return NewEdges(kind, trials, tuple(_sum_up(graph, trials, [each.id for each in asked])))
 
 
-def _changes(graph: Graph, kind: str) -> Iterator[tuple[Edge, Graph]]:
-    """Yield every edge that is not there, and the topology with it."""
+class _Tried(NamedTuple):
+    """An edge, how many findings it adds by the places of the constraints, and where that has to be decided."""
+
+    edge: Edge
+    counts: dict[int, int]
+    pending: list[int]
+
+
+def _settle(graph: Graph, tried: _Tried, notices: Sequence[Notice]) -> Trial:
+    """Return what is noticed, after deciding what is left to decide."""
+    counts = dict(tried.counts)
+    if tried.pending:
+        changed = Graph(graph.topology, [*graph.edges, tried.edge], ())
+        for place in tried.pending:
+            number = notices[place].decide(changed)
+            if number:
+                counts[place] = number
+    noticed_by = {notices[place].constraint.id: number for place, number in sorted(counts.items())}
+    return Trial(tried.edge.source, tried.edge.target, noticed_by)
+
+
+def _new_edges(graph: Graph, kind: str) -> Iterator[list[Edge]]:
+    """Yield for every node the edges that could leave it and are not there, where there are any."""
     there = {(edge.source, edge.target) for edge in graph.edges if edge.kind == kind}
     names = {edge.id for edge in graph.edges}
+    place = Location(graph.topology.path, 1, 1)
     for source in graph.nodes:
+        edges = []
         for target in graph.nodes:
             if source is target or (source.id, target.id) in there:
                 continue
             number = 1
             while (name := default_edge_id(source.id, target.id, number)) in names:
                 number += 1
-            place = Location(graph.topology.path, 1, 1)
-            edge = Edge(name, source.id, target.id, kind, None, None, frozenset(), {}, None, False, place)
-            yield edge, Graph(graph.topology, [*graph.edges, edge], ())
-
-
-def _findings(graph: Graph, constraint: Constraint, as_of: date) -> _Found:
-    """Return what is found, by its identity, where the verdict is known."""
-    most = (len(graph.nodes) + 1) ** 2 + len(graph.edges)
-    decision = decide(graph, constraint, as_of, most)
-    result = decision.judge(decision.excuse(Waivers((), as_of), None, graph.population), most)
-    return frozenset((each.source, each.target, each.subject) for each in result.findings)
+            edges.append(Edge(name, source.id, target.id, kind, None, None, frozenset(), {}, None, False, place))
+        if edges:
+            yield edges
 
 
 def _sum_up(graph: Graph, trials: Sequence[Trial], constraints: Sequence[str]) -> Iterator[Crossing]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from archcheck.coverage import Coverage
-from archcheck.coverage.new_edges import NewEdges
+from archcheck.coverage.new_edges import NewEdges, TooMany
 from archcheck.report.schema_parts import COUNT, DIALECT, TEXT, TEXTS, array_schema, object_schema
 from archcheck.report_model import STATUSES, Run
 from archcheck.source.shapes import JsonSchema
@@ -13,7 +13,7 @@ from archcheck.source.shapes import JsonSchema
 TYPE = "coverage/v1"
 
 
-def write_json(runs: Sequence[tuple[Run, Coverage, NewEdges | None]], as_of: str, version: str) -> str:
+def write_json(runs: Sequence[tuple[Run, Coverage, NewEdges | TooMany | None]], as_of: str, version: str) -> str:
     """Return coverage as JSON, with a line break at its end."""
     data = {
         "archcheck": TYPE,
@@ -24,7 +24,7 @@ def write_json(runs: Sequence[tuple[Run, Coverage, NewEdges | None]], as_of: str
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def _run(run: Run, coverage: Coverage, new: NewEdges | None) -> dict[str, Any]:
+def _run(run: Run, coverage: Coverage, new: NewEdges | TooMany | None) -> dict[str, Any]:
     return {
         "topology": {
             "name": run.name,
@@ -44,7 +44,7 @@ def _run(run: Run, coverage: Coverage, new: NewEdges | None) -> dict[str, Any]:
             }
             for each in run.constraints
         ],
-        "new_edges": None if new is None else _new_edges(new),
+        "new_edges": _new_edges(new) if isinstance(new, NewEdges) else None,
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from archcheck.coverage import BLIND, Coverage
-from archcheck.coverage.new_edges import NO_ZONE, Crossing, NewEdges, Trial
+from archcheck.coverage.new_edges import NO_ZONE, Crossing, NewEdges, TooMany, Trial
 from archcheck.report_model import Run
 from archcheck.source.counting import count_of
 from archcheck.source.inert import display_width, escape
@@ -15,22 +15,21 @@ MOST_ZONES = 16
 
 
 def write_coverage(
-    runs: Sequence[tuple[Run, Coverage, NewEdges | None]], as_of: str, why_untried: str, *, quiet: bool, verbose: bool
+    runs: Sequence[tuple[Run, Coverage, NewEdges | TooMany | None]], as_of: str, *, quiet: bool, verbose: bool
 ) -> str:
     """Return coverage as text.
 
     Args:
-        runs: for each topology its run, what is looked at, and what would be noticed, where that was tried.
+        runs: for each topology its run, what is looked at, and what would be noticed, where that was asked for.
         as_of: the day on which dates were judged.
-        why_untried: why new edges were not tried, where they were not.
         quiet: whether to leave out who would notice what.
         verbose: whether to list everything.
     """
-    return "\n\n".join("\n".join(_run(*each, as_of, why_untried, quiet, verbose)) for each in runs) + "\n"
+    return "\n\n".join("\n".join(_run(*each, as_of, quiet, verbose)) for each in runs) + "\n"
 
 
 def _run(
-    run: Run, coverage: Coverage, new: NewEdges | None, as_of: str, why_untried: str, quiet: bool, verbose: bool
+    run: Run, coverage: Coverage, new: NewEdges | TooMany | None, as_of: str, quiet: bool, verbose: bool
 ) -> Iterator[str]:
     size = f"{count_of(run.nodes, 'node')}, {count_of(run.edges, 'edge')}"
     yield f"{escape(run.path)}: {size}, {count_of(len(run.constraints), 'constraint')}, as of {as_of}"
@@ -43,8 +42,8 @@ def _run(
     blind = [f"{each.id} ({each.status})" for each in run.constraints if each.status in BLIND]
     yield from _list("constraints that looked at nothing", blind, verbose)
     yield ""
-    if new is None:
-        yield why_untried
+    if not isinstance(new, NewEdges):
+        yield f"new edges: not {'asked for' if new is None else f'tried, for {_say_excess(new)}'}"
         return
     noticed = sum(bool(each.noticed_by) for each in new.trials)
     yield f"new edges ({escape(new.kind)}): {noticed} of {len(new.trials)} would be noticed"
@@ -58,6 +57,13 @@ def _run(
         yield ""
         yield f"breaking most{'' if len(worst) <= MOST_WORST else f' ({MOST_WORST} of {len(worst)})'}:"
         yield from (f"  {_say_trial(each)}" for each in worst[:MOST_WORST])
+
+
+def _say_excess(excess: TooMany) -> str:
+    if excess.what == "edges":
+        return f"there could be {excess.number:,}, and --max-trials allows {excess.most:,}"
+    help_text = "--only asks fewer constraints"
+    return f"that takes {excess.number:,} decisions, and --max-trials is {excess.most:,}; {help_text}"
 
 
 def _list(title: str, items: Sequence[str], verbose: bool) -> Iterator[str]:

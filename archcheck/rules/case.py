@@ -1,11 +1,13 @@
 """The case that a rule decides: one constraint over one graph, and the outcome."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from archcheck.documents.selector import Selector
 from archcheck.graph.compiled import Graph
+from archcheck.graph.search import Excluded
+from archcheck.graph.space import Space
 from archcheck.report_model import Finding
 from archcheck.selectors import Positions
 
@@ -26,11 +28,33 @@ class Outcome:
     certificate: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """What a rule searched for, so that others can ask what an edge more would join.
+
+    Attributes:
+        sources: where paths begin.
+        targets: where they end.
+        make_space: from the steps of each relation to the paths that count as violations.
+        relations: the relations whose steps it takes.
+        excluded: pairs that do not count, as in :data:`archcheck.graph.search.Excluded`.
+        duties: where a finding is a source that reaches two of several sets, these; else a finding is a pair.
+    """
+
+    sources: Positions
+    targets: Positions
+    make_space: Callable[..., Space]
+    relations: tuple[str, ...]
+    excluded: Excluded | None = None
+    duties: tuple[Positions, ...] = ()
+
+
 class Case:
     """One constraint over one graph: its fields, typed, and what its selectors match there.
 
     ``matched`` counts what every selector matched that the rule asked for, by the name of its field. No more than
-    ``most`` findings are shown; to know whether there are more, a rule may stop when it has ``enough``.
+    ``most`` findings are shown; to know whether there are more, a rule may stop when it has ``enough``. A rule that
+    searches for paths says in ``connections`` for which, unless there is nothing to search.
     """
 
     def __init__(
@@ -49,6 +73,7 @@ class Case:
         self.default_along = default_along or "access"
         self.matched: dict[str, int] = {}
         self.waypoints: Positions = frozenset()
+        self.connections: Connections | None = None
 
     def nodes(self, name: str, default: Positions = frozenset()) -> Positions:
         """Return the positions of the nodes that the selector in a field matches, or a default without the field."""

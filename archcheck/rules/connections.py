@@ -8,7 +8,7 @@ from archcheck.graph.space import Space
 from archcheck.graph.witness import find_witnesses
 from archcheck.report_model import Finding, Step
 from archcheck.rules.assumptions import find_between, lessen
-from archcheck.rules.case import Case, Outcome
+from archcheck.rules.case import Case, Connections, Outcome
 from archcheck.rules.certificate import PATH, Certificate, prove_apart
 from archcheck.selectors import Positions
 
@@ -36,6 +36,7 @@ def forbid_connections(
         ends_pass_on: whether a violating path may lead through a source or a target of another pair that is allowed.
     """
     graph, along, edges = case.graph, case.along(), case.edges()
+    case.connections = Connections(sources, targets, make_space, (along,), excluded)
     steps = find_steps(graph, along, edges)
     space = make_space(steps)
     pairs = nearest_pairs(space, sources, targets, case.enough, excluded)

@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from archcheck.graph.relations import ANY, find_steps
+from archcheck.graph.relations import ANY, Steps, find_steps
 from archcheck.graph.search import nearest_pairs
-from archcheck.graph.space import adjacent_space
+from archcheck.graph.space import Space, adjacent_space
 from archcheck.graph.witness import find_witnesses
 from archcheck.report_model import Finding, Step
-from archcheck.rules.case import Case, Outcome
+from archcheck.rules.case import Case, Connections, Outcome
 from archcheck.rules.certificate import PATH, prove_apart
 from archcheck.rules.rule import EDGES, FROM, NODES, TO, Rule, find_empty
 from archcheck.source.shapes import Field
@@ -43,8 +43,13 @@ no-adjacent-weapon:
         empty = find_empty({"from": sources, "to": targets})
         if empty:
             return Outcome(empty=empty)
+
+        def make_space(direct: Steps, steps: Steps) -> Space:
+            return adjacent_space(direct, steps, through)
+
+        case.connections = Connections(sources, targets, make_space, (ANY, "access"))
         direct, steps = find_steps(graph, ANY, edges), find_steps(graph, "access", edges)
-        space = adjacent_space(direct, steps, through)
+        space = make_space(direct, steps)
         pairs = nearest_pairs(space, sources, targets, case.enough)
         if not pairs:
             return Outcome(certificate=prove_apart(case, space, sources, targets))

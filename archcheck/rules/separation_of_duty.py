@@ -10,7 +10,7 @@ from archcheck.graph.space import Space, plain_space
 from archcheck.graph.witness import find_witnesses
 from archcheck.report_model import Finding
 from archcheck.rules.assumptions import find_between, lessen
-from archcheck.rules.case import Case, Outcome
+from archcheck.rules.case import Case, Connections, Outcome
 from archcheck.rules.certificate import PATH, close_targets, closed, node_colour, write_closure
 from archcheck.rules.rule import ALONG, NODES, Rule, find_empty
 from archcheck.selectors import Positions
@@ -46,6 +46,8 @@ who-deploys-does-not-audit:
         duties = [case.select(selector, f"duties[{number}]") for number, selector in enumerate(case.fields["duties"])]
         # An empty duty makes the constraint vacuous, but excuses nothing between the others.
         empty = find_empty({"principals": principals} | {f"duties[{n}]": duty for n, duty in enumerate(duties)})
+        every_duty = frozenset[int]().union(*duties)
+        case.connections = Connections(principals, every_duty, plain_space, (case.along(),), duties=tuple(duties))
         steps = find_steps(case.graph, case.along())
         holdings = _Holdings.find(case, steps, principals, duties)
         guilty = sorted(node for node in principals if len(holdings.duties_of(node)) > 1)

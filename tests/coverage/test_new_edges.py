@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections import Counter
 from datetime import date
 from itertools import permutations
 from typing import Any
@@ -12,9 +13,12 @@ import pytest
 
 import archcheck
 from archcheck.checker import read_constraints
-from archcheck.coverage.new_edges import NewEdges, count_trials, try_edges
-from archcheck.graph.compiled import compile_topology
+from archcheck.coverage.new_edges import NewEdges, TooMany, _new_edges, try_edges
+from archcheck.coverage.notice import Notice
+from archcheck.documents.topology import Unmodelled
+from archcheck.graph.compiled import Graph, compile_topology
 from archcheck.source.diagnostics import Problems
+from archcheck.source.located import Location
 from tests.differential.compare import ALL
 from tests.differential.generate import draw_case
 
@@ -31,7 +35,7 @@ def tried(topology: dict[str, Any], rules: dict[str, Any], kind: str = "call") -
     graph = compile_topology(archcheck.loads_topology(json.dumps(topology)))
     constraints = read_constraints([archcheck.loads_constraints(json.dumps(rules))], Problems())
     found = try_edges(graph, constraints, DAY, kind)
-    assert len(found.trials) * len(constraints) <= count_trials(graph, constraints)
+    assert isinstance(found, NewEdges)
     return found
 
 
@@ -137,3 +141,65 @@ def test_an_empty_scope_of_edges_notices_the_first_edge_in_it() -> None:
     scope = {"rule": "allowed-edges", "edges": {"to": "d"}, "allow": [{"from": "c"}]}
     found = tried(*simple(scope=scope))
     assert {(each.source, each.target) for each in found.trials if each.noticed_by} == {("a", "d"), ("b", "d")}
+
+
+@pytest.mark.parametrize("chunk", range(4))
+def test_what_is_told_without_a_decision_is_what_a_decision_says(chunk: int) -> None:
+    told: Counter[tuple[str, str]] = Counter()
+    for seed in range(1000 + chunk, 1060, 4):
+        topology, rules = draw_case(seed)
+        kind = ("call", "push", "pull", "admin", "depends")[seed % 5]
+        graph = compile_topology(archcheck.loads_topology(json.dumps(topology)))
+        constraints = read_constraints([archcheck.loads_constraints(json.dumps(rules))], Problems())
+        position = graph.population.position
+        asked = [each for each in constraints if each.rule.looks_at_edges(each.fields)]
+        notices: list[Notice] = []
+        for edges in list(_new_edges(graph, kind))[::3]:
+            notices = notices or [Notice(graph, each, DAY, edges[0]) for each in asked]
+            for notice in notices:
+                notice.turn_to(position[edges[0].source], edges)
+            edge = edges[seed % len(edges)]
+            changed = Graph(graph.topology, [*graph.edges, edge], ())
+            for notice in notices:
+                number = notice.count(position[edge.source], position[edge.target])
+                decided = notice.decide(changed)
+                assert number in (None, decided), (seed, notice.constraint.id, edge.id)
+                told[notice.constraint.rule.name, "asked" if number is None else "some" if decided else "none"] += 1
+    assert {rule for rule, answer in told if answer == "asked"} <= {"distance"}
+    if chunk == 0:
+        assert {rule for rule, answer in told if answer == "some"} >= {
+            "only-via",
+            "isolation",
+            "path-pattern",
+            "layers",
+        }
+
+
+def test_what_is_not_known_of_a_topology_is_left_to_decisions() -> None:
+    topology, rules = simple(apart={"rule": "forbidden-path", "from": "a", "to": "c"})
+    graph = compile_topology(archcheck.loads_topology(json.dumps(topology)))
+    place = Location("policy.yaml", 1, 1)
+    graph.topology = graph.topology._replace(unmodelled=(Unmodelled("Policy", "p", "it is not understood", place),))
+    (constraint,) = read_constraints([archcheck.loads_constraints(json.dumps(rules))], Problems())
+    notice = Notice(graph, constraint, DAY, next(_new_edges(graph, "call"))[0])
+    assert notice.count(0, 1) is None
+    found = try_edges(graph, [constraint], DAY)
+    assert isinstance(found, NewEdges)
+    assert {(each.source, each.target) for each in found.trials if each.noticed_by} == {("a", "b"), ("a", "c")}
+    assert try_edges(graph, [constraint], DAY, most=10) == TooMany(11, 10, "decisions")
+
+
+def test_one_edge_may_close_several_cycles_or_make_one_larger() -> None:
+    topology, rules = simple(cycle={"rule": "acyclic", "by": "labels.team"})
+    topology["nodes"]["a"]["labels"] = {"team": ["x", "y"]}
+    topology["nodes"]["b"]["labels"] = {"team": ["x", "y"]}
+    topology["nodes"]["c"]["labels"] = {"team": "w"}
+    found = {(each.source, each.target): dict(each.noticed_by) for each in tried(topology, rules).trials}
+    # The teams x and y of both ends lead to each other; w is led to by both, and from `c` on closes w, x and y.
+    assert found["a", "b"] == {"cycle": 1}
+    assert found["c", "a"] == {"cycle": 1}
+    assert found["a", "c"] == {}
+    topology["edges"].append({"from": "a", "to": "b"})
+    found = {(each.source, each.target): dict(each.noticed_by) for each in tried(topology, rules).trials}
+    assert found["b", "a"] == {}
+    assert found["c", "a"] == {"cycle": 1}  # a finding of another name: its smallest team is w now
