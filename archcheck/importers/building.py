@@ -45,12 +45,19 @@ class TopologyBuilder:
         description: str | None = None,
         tags: Iterable[str] = (),
         labels: Labels | None = None,
+        apart: str | None = None,
     ) -> str:
-        """Add a zone, nested in the one of the path ``within``, and return its path; one that is there stays."""
+        """Add a zone, nested in the one of the path ``within``, and return its path.
+
+        One of the same name that is there stays; with ``apart`` it is another one, and this is what tells the two
+        apart: ``name #apart`` is the name of the second.
+        """
         segment = _legal(name).replace("/", "%2F")
         path = f"{within}/{segment}" if within else segment
         if path in self._zones:
-            return path
+            if apart is None:
+                return path
+            path += f" #{_legal(apart).replace('/', '%2F')}"
         path = self._distinct(path, "zone")
         around = self._zones[within] if within else None
         self._zones[path] = Zone(

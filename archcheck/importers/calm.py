@@ -9,8 +9,9 @@ from typing import Any
 
 from archcheck.importers.building import TopologyBuilder
 from archcheck.importers.containment import Connection, Containment, Element, find_key
+from archcheck.importers.leftovers import Leftovers
 from archcheck.importers.protocols import says_encrypted
-from archcheck.importers.reading import ForeignReader, tell_duplicate
+from archcheck.importers.reading import ForeignReader, is_null, tell_duplicate
 from archcheck.source.counting import count_of
 from archcheck.source.located import Mapping, Scalar, Value
 
@@ -27,9 +28,9 @@ KINDS = {
     "data-asset": "content",
 }
 _READ = {
-    "architecture": {"$schema", "$id", "title", "description", "nodes", "relationships"},
-    "node": {"unique-id", "node-type", "name", "description", "data-classification", "run-as"},
-    "relationship": {"unique-id", "description", "relationship-type", "protocol", "authentication"},
+    "": ("$schema", "$id", "unique-id", "name", "title", "description", "nodes", "relationships"),
+    "nodes": ("unique-id", "node-type", "name", "description", "data-classification", "run-as"),
+    "relationships": ("unique-id", "description", "relationship-type", "protocol", "authentication"),
 }
 _RELATIONSHIPS = ("connects", "interacts", "deployed-in", "composed-of", "options")
 
@@ -56,7 +57,7 @@ class _Architecture:
         self.builder = builder
         self.reader = ForeignReader(builder.problems)
         self.containment = Containment(builder)
-        self.unread: dict[str, int] = {}
+        self.leftovers = Leftovers(builder.problems)
 
     def read(self, root: Value) -> None:
         architecture = self.reader.mapping(root, "a CALM architecture")
@@ -66,7 +67,7 @@ class _Architecture:
             message = "this CALM document has no `nodes`: it is a pattern, or something else that is no architecture"
             self.builder.problems.error("missing-key", message, architecture.location)
             return
-        self._note("architecture", architecture)
+        self.leftovers.note("", architecture, _READ[""])
         for node in self.reader.items(architecture, "nodes"):
             self._read_node(node)
         relationships = list(self.reader.items(architecture, "relationships"))
@@ -79,8 +80,7 @@ class _Architecture:
         problems.info("imported", f"CALM: {', '.join(count_of(number, noun) for number, noun in counts)}")
         if edges:
             problems.info("assumed", "every connection is a call: its source asks, and an answer comes back")
-        for what, number in sorted(self.unread.items()):
-            problems.info("not-understood", f"{what}: {number} left out, for a topology has no place for them")
+        self.leftovers.tell()
 
     def _read_node(self, node: Mapping) -> None:
         key = self.reader.required(node, "unique-id", "a node")
@@ -90,7 +90,7 @@ class _Architecture:
         if key.text in self.containment.elements:
             tell_duplicate(self.builder.problems, "node", key, self.containment.elements[key.text].location)
             return
-        self._note("node", node)
+        self.leftovers.note("nodes", node, _READ["nodes"])
         text = self.reader.text
         labels = {"calm-type": kind.text}
         for name in ("data-classification", "run-as"):
@@ -101,13 +101,9 @@ class _Architecture:
         self.containment.add(Element(key.text, key.text, to_kind(kind.text), key.text, key.location, fields))
 
     def _read_relationship(self, relationship: Mapping) -> None:
-        form = self.reader.child(relationship, "relationship-type")
-        if form is None or not form.entries:
-            message = "a relationship needs the key `relationship-type`"
-            self.builder.problems.error("missing-key", message, relationship.location)
-            return
-        self._note("relationship", relationship)
-        for key, value in form.entries.values():
+        forms = self._read_type(relationship)
+        self.leftovers.note("relationships", relationship, (*_READ["relationships"], *(key.text for key, _ in forms)))
+        for key, value in forms:
             if key.text not in _RELATIONSHIPS:
                 hint = self.builder.problems.did_you_mean(key.text, _RELATIONSHIPS)
                 message = f"there is no relationship type `{key.text}`"
@@ -120,6 +116,25 @@ class _Architecture:
             body = self.reader.mapping(value, f"`{key.text}`")
             if body is not None:
                 self._read_form(key.text, body, relationship)
+
+    def _read_type(self, relationship: Mapping) -> list[tuple[Scalar, Value]]:
+        """Return the types of a relationship with what each says: below its type, or under a key of the type's name."""
+        written = relationship.get("relationship-type")
+        if isinstance(written, Scalar) and not is_null(written):
+            if written.text not in _RELATIONSHIPS:
+                return [(written, written)]
+            body = relationship.get(written.text)
+            if body is not None:
+                return [(written, body)]
+            message = f"a relationship of the type `{written.text}` needs the key `{written.text}`"
+            self.builder.problems.error("missing-key", message, written.location)
+            return []
+        form = self.reader.child(relationship, "relationship-type")
+        if form is None or not form.entries:
+            message = "a relationship needs the key `relationship-type`"
+            self.builder.problems.error("missing-key", message, relationship.location)
+            return []
+        return list(form.entries.values())
 
     def _read_form(self, form: str, body: Mapping, relationship: Mapping) -> None:
         reader, containment, builder = self.reader, self.containment, self.builder
@@ -145,10 +160,15 @@ class _Architecture:
                 labels[form] = (*labels.get(form, ()), key)
 
     def _read_end(self, body: Mapping, name: str) -> str | None:
+        written = body.get(name)
+        if isinstance(written, Scalar) and not is_null(written):
+            return find_key(written, self.containment, self.builder, "node")
         end = self.reader.child(body, name)
         if end is None:
-            self.builder.problems.error("missing-key", f"`connects` needs the key `{name}`", body.location)
+            if written is None or is_null(written):
+                self.builder.problems.error("missing-key", f"`connects` needs the key `{name}`", body.location)
             return None
+        self.leftovers.note("ends of connections", end, ("node",))
         node = self.reader.required(end, "node", f"`{name}`")
         return find_key(node, self.containment, self.builder, "node") if node is not None else None
 
@@ -164,12 +184,6 @@ class _Architecture:
             labels["encrypted"] = encrypted
         fields = {"description": text(relationship, "description"), "labels": labels}
         self.containment.connections.append(Connection(source, target, "call", relationship.location, fields))
-
-    def _note(self, what: str, item: Mapping) -> None:
-        for key in item.entries:
-            if key not in _READ[what]:
-                where = "" if what == "architecture" else f" of {what}s"
-                self.unread[f"`{key}`{where}"] = self.unread.get(f"`{key}`{where}", 0) + 1
 
 
 def to_kind(type_name: str, kinds: dict[str, str] = KINDS, prefix: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Elements that hold others: each becomes a zone, and whoever is connected to it may mean anything inside of it.
+"""Elements that hold others: each is a node in a zone of its own, and who is connected to it may mean what is inside.
 
 A connection that ends at a whole says no more than that some part of it takes part. A check that left out a part would
 pass wrongly, so such a connection is drawn to the whole, and to every part of it as one that is inferred.
@@ -13,7 +13,10 @@ from archcheck.source.located import Location, Scalar
 
 
 class Element(NamedTuple):
-    """A thing of the source: its key there, the node's id, its kind, the name of its zone if it holds others."""
+    """A thing of the source: its key there, the node's id, its kind, the name of its zone if it holds others.
+
+    A ``boundary`` is a zone even where it holds nothing, and never a node.
+    """
 
     key: str
     id: str
@@ -21,6 +24,7 @@ class Element(NamedTuple):
     zone_name: str
     location: Location
     fields: dict[str, Any]
+    boundary: bool = False
 
 
 class Connection(NamedTuple):
@@ -72,14 +76,13 @@ class Containment:
         """Make the zones, the nodes and the edges; an error is recorded for elements that hold each other."""
         if self._tell_cycles():
             return
-        ends = {key for each in self.connections for key in (each.source, each.target)}
         zones: dict[str, str] = {}
         ids: dict[str, str] = {}
         for key in self._outermost_first():
             element = self.elements[key]
             outer = self._outer.get(key)
             zone = zones[outer[0]] if outer else self._roots.get(key)
-            if key in self._inner:
+            if key in self._inner or element.boundary:
                 title, description = element.fields.get("title"), element.fields.get("description")
                 labels: Labels = element.fields.get("zone_labels", {})
                 zone = zones[key] = self.builder.zone(
@@ -89,8 +92,9 @@ class Containment:
                     title=title,
                     description=description,
                     labels=labels,
+                    apart=element.id,
                 )
-                if key not in ends:
+                if element.boundary:
                     continue
             fields = {name: value for name, value in element.fields.items() if name != "zone_labels"}
             ids[key] = self.builder.node(element.id, element.kind, element.location, zone=zone, **fields)
@@ -106,7 +110,6 @@ class Containment:
         self.builder.edge(ids[source], ids[target], at, kind, **fields)
         if whole:
             return
-        # A whole that no connection ends at is no node.
         inside = [[ids[part] for part in self.parts(end) if part in ids] for end in (source, target)]
         inferred = {**fields, "tags": {*fields.get("tags", ()), INFERRED}}
         for sources, targets in ((inside[0], [ids[target], *inside[1]]), ([ids[source]], inside[1])):
@@ -150,8 +153,10 @@ def _walk(key: str, inside: Mapping[str, list[str]]) -> Iterator[str]:
 
 def find_key(name: Scalar, containment: Containment, builder: TopologyBuilder, what: str) -> str | None:
     """Return the key that a name refers to, or None after an error that no element has it."""
-    if name.text in containment.elements:
+    found = containment.elements.get(name.text)
+    if found is not None and not found.boundary:
         return name.text
-    hint = builder.problems.did_you_mean(name.text, containment.elements)
+    known = (each.id for each in containment.elements.values() if not each.boundary)
+    hint = builder.problems.did_you_mean(name.text, known)
     builder.problems.error("unknown-node", f"there is no {what} `{name.text}`", name.location, hint)
     return None

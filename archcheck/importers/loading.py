@@ -231,7 +231,8 @@ def _import_all(
         if len(groups) == 1 and len(names) == 1 and chosen.together is not None and os.path.isdir(names[0]):
             called, shown = Path(names[0]).resolve().name, shown_path(names[0])
         found = _read(chosen, members, called, shown, problems)
-        topologies += [] if found is None else [_tell_unknown(found, unknown)]
+        left = [] if found is None else [path for path in unknown if path not in found.sources]
+        topologies += [] if found is None else [_tell_unknown(found, left)]
         unknown = []
     return topologies
 

@@ -1,7 +1,7 @@
 """OTM, the Open Threat Model format of IriusRisk (0.1 and 0.2), as JSON or YAML.
 
 A dataflow is data that its source sends to its destination: a `push`, both ways where it is bidirectional. Who opens
-the connection the format does not say: it is taken to be whoever sends.
+the connection the format does not say: it is taken to be whoever sends. Trust zones and components hold each other.
 """
 
 from typing import Any
@@ -9,8 +9,9 @@ from typing import Any
 from archcheck.importers.building import TopologyBuilder
 from archcheck.importers.calm import to_kind
 from archcheck.importers.containment import Connection, Containment, Element, find_key
+from archcheck.importers.leftovers import Leftovers
 from archcheck.importers.reading import ForeignReader, tell_duplicate
-from archcheck.source.located import Location, Mapping, Value
+from archcheck.source.located import Mapping, Scalar, Value
 
 # Component types that tools which write OTM have in common; another one is a kind below `app`.
 KINDS = {
@@ -45,7 +46,12 @@ KINDS = {
     "generic-external-entity": "app.external",
     "actor": "human.user",
 }
-_LEFT_OUT = ("assets", "threats", "mitigations", "representations")
+_READ = {
+    "": ("otmVersion", "project", "trustZones", "components", "dataflows"),
+    "trust zones": ("id", "name", "type", "description", "parent", "risk"),
+    "components": ("id", "name", "type", "description", "parent", "tags", "assets"),
+    "dataflows": ("id", "name", "description", "source", "destination", "bidirectional", "tags", "assets"),
+}
 
 
 def recognises(root: Value) -> bool:
@@ -63,79 +69,56 @@ class _Model:
         self.builder = builder
         self.reader = ForeignReader(builder.problems)
         self.containment = Containment(builder)
-        self.zones: dict[str, str] = {}
+        self.leftovers = Leftovers(builder.problems)
+        self.zones: dict[str, str] = {}  # the keys of trust zones by their ids, which components may have, too
 
     def read(self, root: Value) -> None:
         model = self.reader.mapping(root, "an OTM model")
         if model is None:
             return
+        self.leftovers.note("", model, _READ[""])
         components = list(self.reader.items(model, "components"))
+        zones = list(self.reader.items(model, "trustZones"))
         for component in components:
             self._read_component(component)
-        self._read_zones(list(self.reader.items(model, "trustZones")))
+        for zone in zones:
+            self._read_zone(zone)
+        for zone in zones:
+            self._place(zone, self.zones)
         for component in components:
-            self._place(component)
+            self._place(component, {key: key for key in self.containment.elements})
         dataflows = list(self.reader.items(model, "dataflows"))
         for dataflow in dataflows:
             self._read_dataflow(dataflow)
         self.containment.build()
         problems = self.builder.problems
-        counts = f"{len(self.containment.elements)} components, {len(self.zones)} trust zones"
+        counts = f"{len(self.containment.elements) - len(self.zones)} components, {len(self.zones)} trust zones"
         problems.info("imported", f"OTM: {counts}, {len(dataflows)} dataflows")
         if dataflows:
             problems.info("assumed", "whoever sends a dataflow opens the connection")
-        for key in _LEFT_OUT:
-            number = len(getattr(model.get(key), "items", ()))
-            if number:
-                message = f"`{key}`: {number} left out, for a topology has no place for them"
-                problems.info("not-understood", message, model.entries[key][0].location)
+        self.leftovers.tell()
 
-    def _read_zones(self, written: list[Mapping]) -> None:
-        """Make the zones; one may lie in another, or in a component, which is then taken as the zone around it."""
-        places: dict[str, Location] = {}
-        waiting: dict[str, tuple[Mapping, str | None]] = {}
-        for zone in written:
-            key = self.reader.required(zone, "id", "a trust zone")
-            if key is None:
-                continue
-            if key.text in places:
-                tell_duplicate(self.builder.problems, "trust zone", key, places[key.text])
-                continue
-            places[key.text] = key.location
-            parent = self.reader.child(zone, "parent")
-            around = self.reader.scalar(parent, "trustZone") if parent is not None else None
-            waiting[key.text] = (zone, around.text if around is not None else None)
-            if parent is not None and around is None:
-                message = "a trust zone inside of a component stands beside the outermost ones"
-                self.builder.problems.info("assumed", message, parent.location)
-        while waiting:
-            ready = [name for name, (_, around) in waiting.items() if around is None or around in self.zones]
-            for name in ready:
-                self._make_zone(name, *waiting.pop(name), places[name])
-            if not ready:
-                name, (_, outer) = next(iter(waiting.items()))
-                self._tell_lost(name, outer, places)
-                waiting.pop(name)
-
-    def _tell_lost(self, name: str, outer: str | None, places: dict[str, Location]) -> None:
-        problems = self.builder.problems
-        if outer in places:
-            problems.error("containment-cycle", f"the trust zone `{name}` is inside of itself", places[name])
-        else:
-            hint = problems.did_you_mean(outer or "", places)
-            problems.error("unknown-zone", f"there is no trust zone `{outer}`", places[name], hint)
-
-    def _make_zone(self, key: str, zone: Mapping, around: str | None, at: Location) -> None:
+    def _read_zone(self, zone: Mapping) -> None:
+        key = self.reader.required(zone, "id", "a trust zone")
+        if key is None:
+            return
+        if key.text in self.zones:
+            first = self.containment.elements[self.zones[key.text]].location
+            tell_duplicate(self.builder.problems, "trust zone", key, first)
+            return
+        self.leftovers.note("trust zones", zone, _READ["trust zones"])
         labels: dict[str, Any] = {}
         risk = self.reader.child(zone, "risk")
         rating = self.reader.text(risk, "trustRating") if risk is not None else None
         if rating is not None and rating.isdecimal():
             labels["trust-rating"] = int(rating)
+        written = self.reader.text(zone, "type")
+        if written is not None:
+            labels["otm-zone-type"] = written
         name = self.reader.text(zone, "name")
-        within = self.zones[around] if around else None
-        self.zones[key] = self.builder.zone(
-            name or key, at, within=within, title=name, description=self.reader.text(zone, "description"), labels=labels
-        )
+        fields = {"title": name, "description": self.reader.text(zone, "description"), "zone_labels": labels}
+        own = self.zones[key.text] = f"\0{key.text}"
+        self.containment.add(Element(own, key.text, "", name or key.text, key.location, fields, boundary=True))
 
     def _read_component(self, component: Mapping) -> None:
         key = self.reader.required(component, "id", "a component")
@@ -144,6 +127,7 @@ class _Model:
         if key.text in self.containment.elements:
             tell_duplicate(self.builder.problems, "component", key, self.containment.elements[key.text].location)
             return
+        self.leftovers.note("components", component, _READ["components"])
         written = self.reader.text(component, "type") or "app"
         name = self.reader.text(component, "name")
         kind = KINDS.get(written.lower()) or to_kind(written, {}, "app.")
@@ -151,28 +135,43 @@ class _Model:
             "title": name,
             "description": self.reader.text(component, "description"),
             "tags": [each.text for each in self.reader.texts(component, "tags")],
-            "labels": {"otm-type": written},
+            "labels": {"otm-type": written, **self._read_assets(component)},
             "transparent": written == "load-balancer",
         }
         self.containment.add(Element(key.text, key.text, kind, name or key.text, key.location, fields))
 
-    def _place(self, component: Mapping) -> None:
-        own = self.reader.text(component, "id")
-        parent = self.reader.child(component, "parent")
-        if own is None or own not in self.containment.elements or parent is None:
+    def _read_assets(self, component: Mapping) -> dict[str, Any]:
+        """Return labels of the data that a component processes and stores."""
+        assets = self.reader.child(component, "assets")
+        if assets is None:
+            return {}
+        self.leftovers.note("the assets of components", assets, ("processed", "stored"))
+        found = {
+            f"assets-{each}": tuple(t.text for t in self.reader.texts(assets, each)) for each in ("processed", "stored")
+        }
+        return {name: texts for name, texts in found.items() if texts}
+
+    def _place(self, item: Mapping, keys: dict[str, str]) -> None:
+        """Put a trust zone or a component into what it names as its parent."""
+        own = keys.get(self.reader.text(item, "id") or "")
+        parent = self.reader.child(item, "parent")
+        if own is None or parent is None:
             return
         zone, other = self.reader.scalar(parent, "trustZone"), self.reader.scalar(parent, "component")
+        outer: str | None = None
         if zone is not None:
-            if zone.text in self.zones:
-                self.containment.put_into_zone(own, self.zones[zone.text])
-            else:
-                hint = self.builder.problems.did_you_mean(zone.text, self.zones)
-                message = f"there is no trust zone `{zone.text}`"
-                self.builder.problems.error("unknown-zone", message, zone.location, hint)
+            outer = self._find_zone(zone)
         elif other is not None:
-            key = find_key(other, self.containment, self.builder, "component")
-            if key is not None:
-                self.containment.put(own, key, other.location)
+            outer = find_key(other, self.containment, self.builder, "component")
+        if outer is not None:
+            self.containment.put(own, outer, (zone or other or parent).location)
+
+    def _find_zone(self, name: Scalar) -> str | None:
+        if name.text in self.zones:
+            return self.zones[name.text]
+        hint = self.builder.problems.did_you_mean(name.text, self.zones)
+        self.builder.problems.error("unknown-zone", f"there is no trust zone `{name.text}`", name.location, hint)
+        return None
 
     def _read_dataflow(self, dataflow: Mapping) -> None:
         ends = []
@@ -182,6 +181,7 @@ class _Model:
         source, target = ends
         if source is None or target is None:
             return
+        self.leftovers.note("dataflows", dataflow, _READ["dataflows"])
         labels: dict[str, Any] = {}
         assets = tuple(each.text for each in self.reader.texts(dataflow, "assets"))
         if assets:

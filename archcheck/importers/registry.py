@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from archcheck.importers import calm, compose, kubernetes, otm, structurizr, terraform, threagile
 from archcheck.importers.building import TopologyBuilder
 from archcheck.importers.importer import Candidate, Importer
+from archcheck.importers.including import Including
 from archcheck.importers.parsing import parse
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Source, Value
@@ -14,7 +15,7 @@ def _of_one_document(
     name: str,
     title: str,
     recognises: Callable[[Value], bool],
-    read: Callable[[Value, TopologyBuilder], None],
+    read: Callable[[Value, TopologyBuilder, Candidate], None],
 ) -> Importer:
     """Make an importer of a format in which every file is one document."""
 
@@ -25,13 +26,25 @@ def _of_one_document(
         (candidate,) = candidates
         builder = TopologyBuilder(called, path, {candidate.source.path: candidate.source})
         if candidate.root is not None:
-            read(candidate.root, builder)
+            read(candidate.root, builder, candidate)
         elif not candidate.problems.failed:
             builder.problems.error("second-document", f"`{path}` holds several documents, where {title} has one")
         builder.problems.diagnostics += candidate.problems.diagnostics
         return builder
 
     return Importer(name, title, recognise, read_one)
+
+
+def _alone(
+    read: Callable[[Value, TopologyBuilder], None],
+) -> Callable[[Value, TopologyBuilder, Candidate], None]:
+    """Return the reader of a format that names no other files."""
+    return lambda root, builder, _: read(root, builder)
+
+
+def _read_threats(root: Value, builder: TopologyBuilder, candidate: Candidate) -> None:
+    including = Including(candidate.folder, builder.problems)
+    threagile.read_parts(including.read(root, candidate.source, "includes", "a Threagile model"), builder)
 
 
 def _recognises_project(candidate: Candidate) -> bool:
@@ -83,10 +96,10 @@ IMPORTERS = (
         sole=True,
     ),
     Importer("compose", "a Compose file", _recognises_project, _read_project, lambda candidate: str(candidate.folder)),
-    _of_one_document("calm", "a CALM architecture", calm.recognises, calm.read),
-    _of_one_document("threagile", "a Threagile model", threagile.recognises, threagile.read),
-    _of_one_document("structurizr", "a Structurizr workspace", structurizr.recognises, structurizr.read),
-    _of_one_document("otm", "an OTM model", otm.recognises, otm.read),
+    _of_one_document("calm", "a CALM architecture", calm.recognises, _alone(calm.read)),
+    _of_one_document("threagile", "a Threagile model", threagile.recognises, _read_threats),
+    _of_one_document("structurizr", "a Structurizr workspace", structurizr.recognises, _alone(structurizr.read)),
+    _of_one_document("otm", "an OTM model", otm.recognises, _alone(otm.read)),
 )
 """All importers, in the order in which messages name them."""
 

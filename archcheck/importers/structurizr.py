@@ -10,6 +10,7 @@ from typing import Any
 
 from archcheck.importers.building import INFERRED, TopologyBuilder
 from archcheck.importers.containment import Connection, Containment, Element
+from archcheck.importers.leftovers import Leftovers
 from archcheck.importers.reading import ForeignReader, tell_duplicate
 from archcheck.source.located import Location, Mapping, Value
 
@@ -23,6 +24,18 @@ _INSIDE = (
     "containerInstances",
 )
 _INSTANCE_OF = ("softwareSystemId", "containerId")
+_READ = {
+    "the model": ("people", "softwareSystems", "customElements", "deploymentNodes"),
+    "elements": (
+        *("id", "name", "description", "technology", "tags", "group", "location", "environment", "metadata"),
+        *("instances", "instanceId", "deploymentGroups", "relationships", "properties"),
+        *(*_INSTANCE_OF, *_INSIDE),
+    ),
+    "relationships": (
+        *("id", "sourceId", "destinationId", "description", "technology", "tags", "interactionStyle"),
+        *("linkedRelationshipId", "properties"),
+    ),
+}
 _TYPES = {
     "people": ("human.user", "person"),
     "softwareSystems": ("app.system", "software-system"),
@@ -55,6 +68,7 @@ class _Workspace:
         self.builder = builder
         self.reader = ForeignReader(builder.problems)
         self.containment = Containment(builder)
+        self.leftovers = Leftovers(builder.problems)
         self.names: dict[str, str] = {}
         self.taken: set[str] = set()
         self.written: dict[str, Mapping] = {}
@@ -67,6 +81,7 @@ class _Workspace:
         model = self.reader.child(workspace, "model") if workspace is not None else None
         if workspace is None or model is None:
             return
+        self.leftovers.note("the model", model, _READ["the model"])
         for key in ("people", "softwareSystems", "customElements"):
             for element in self.reader.items(model, key):
                 self._read_element(element, key, None, "")
@@ -91,6 +106,7 @@ class _Workspace:
             if workspace.get(key) is not None:
                 message = f"`{key}`: left out, for a topology has no place for it"
                 problems.info("not-understood", message, workspace.entries[key][0].location)
+        self.leftovers.tell()
 
     def _read_element(self, element: Mapping, where: str, outer: str | None, environment: str) -> None:
         """Read an element and, after it, those inside."""
@@ -121,16 +137,20 @@ class _Workspace:
                 return
             kind = self.containment.elements[original].kind
             self.instance_of[key] = original
+        self.leftovers.note("elements", element, _READ["elements"])
         technology = reader.text(element, "technology") or reader.text(model, "technology")
         words = f"{name} {' '.join(tags)} {technology or ''}".lower()
         if where in ("containers", "components") and any(word in words for word in _STORES):
             kind = "store.database" if "bucket" not in words else "store.object"
         elif where == "infrastructureNodes" and ("load balanc" in words or "proxy" in words):
             kind = "proxy"
-        labels: dict[str, Any] = {"structurizr-type": form, "structurizr-id": key}
+        labels: dict[str, Any] = self._read_properties(element)
+        labels |= {"structurizr-type": form, "structurizr-id": key}
         instance = reader.text(element, "instanceId")
         further = {"technology": technology, "environment": environment or None, "instance": instance}
-        further |= {name: reader.text(element, name) for name in ("group", "location")}
+        further |= {name: reader.text(element, name) for name in ("group", "location", "metadata")}
+        instances = reader.text(element, "instances")
+        further["instances"] = instances if instances != "1" else None
         labels |= {name: value for name, value in further.items() if value not in (None, "", "Unspecified")}
         at = (element.entries.get("name") or element.entries["id"])[1].location
         segment = f"{name}[{instance}]" if instance is not None and instance != "1" else name
@@ -168,7 +188,8 @@ class _Workspace:
         tags = [
             tag.strip() for tag in (text(written, "tags") or "").split(",") if tag.strip() not in ("", "Relationship")
         ]
-        labels: dict[str, Any] = {}
+        self.leftovers.note("relationships", written, _READ["relationships"])
+        labels = self._read_properties(written)
         for label, name in (("technology", "technology"), ("interaction-style", "interactionStyle")):
             value = text(written, name)
             if value:
@@ -177,6 +198,13 @@ class _Workspace:
             labels["encrypted"] = True
         fields = {"description": text(written, "description"), "tags": tags, "labels": labels}
         return Connection(source, target, "call", at, fields, whole)
+
+    def _read_properties(self, item: Mapping) -> dict[str, Any]:
+        """Return the properties of an element or a relationship as labels; what a tool notes for itself is none."""
+        found = self.reader.child(item, "properties")
+        names = [key for key in found.entries if not key.startswith("structurizr.")] if found is not None else []
+        values = {name: self.reader.text(found, name) for name in names} if found is not None else {}
+        return {name: value for name, value in values.items() if value}
 
     def _infer(self, stated: list[Connection]) -> Iterator[Connection]:
         """Yield the relationships of instances that the workspace leaves to be understood."""

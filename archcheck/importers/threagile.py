@@ -2,11 +2,14 @@
 
 A link asks and is answered: its data assets are told by labels, and cut no flow, for a model names the data that is
 worth protecting and not all that passes. A link of the usage `devops` is control too: an `admin` edge and the call.
+A model may be in several files, of which one includes the others.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from archcheck.importers.building import TopologyBuilder
+from archcheck.importers.leftovers import Leftovers
 from archcheck.importers.protocols import says_encrypted
 from archcheck.importers.reading import ForeignReader, tell_duplicate
 from archcheck.source.composer import DEEPEST
@@ -87,14 +90,20 @@ _ASSET_DATA = ("data_assets_processed", "data_assets_stored", "data_formats_acce
 _LINK_LABELS = ("protocol", "authentication", "authorization", "usage")
 _LINK_FLAGS = ("vpn", "ip_filtered", "readonly")
 _LINK_DATA = ("data_assets_sent", "data_assets_received")
-_LEFT_OUT = (
-    "shared_runtimes",
-    "data_assets",
-    "risk_tracking",
-    "individual_risk_categories",
-    "abuse_cases",
-    "questions",
+# What a model says about itself bears on no asset, and is not told of as left out.
+_ABOUT = (
+    *("threagile_version", "title", "date", "author", "contributors", "business_criticality", "tags_available"),
+    *("management_summary_comment", "business_overview", "technical_overview", "application_description"),
 )
+_READ = {
+    "": ("includes", "technical_assets", "trust_boundaries", *_ABOUT),
+    "technical assets": (
+        *("id", "technologies", "tags", "description", "communication_links"),
+        *(*_ASSET_LABELS, *_ASSET_FLAGS, *_ASSET_DATA),
+    ),
+    "communication links": ("target", "description", "tags", *_LINK_LABELS, *_LINK_FLAGS, *_LINK_DATA),
+    "trust boundaries": ("id", "description", "type", "tags", "technical_assets_inside", "trust_boundaries_nested"),
+}
 
 
 def recognises(root: Value) -> bool:
@@ -107,22 +116,31 @@ def recognises(root: Value) -> bool:
 
 def read(root: Value, builder: TopologyBuilder) -> None:
     """Read a model into a builder, whose problems get what is wrong and what has no counterpart."""
-    _Model(builder).read(root)
+    model = ForeignReader(builder.problems).mapping(root, "a Threagile model")
+    if model is not None:
+        read_parts([model], builder)
+
+
+def read_parts(parts: Sequence[Mapping], builder: TopologyBuilder) -> None:
+    """Read a model in several documents: what one includes, beside it."""
+    _Model(builder).read(parts)
 
 
 class _Model:
     def __init__(self, builder: TopologyBuilder) -> None:
         self.builder = builder
         self.reader = ForeignReader(builder.problems)
+        self.leftovers = Leftovers(builder.problems)
         self.ids: dict[str, str] = {}
         self.places: dict[str, Location] = {}
 
-    def read(self, root: Value) -> None:
-        model = self.reader.mapping(root, "a Threagile model")
-        if model is None:
-            return
-        assets = list(self.reader.entries(model, "technical_assets"))
-        zones = self._read_boundaries(model)
+    def read(self, parts: Sequence[Mapping]) -> None:
+        for part in parts:
+            self.leftovers.note("", part, _READ[""])
+        assets = [each for part in parts for each in self.reader.entries(part, "technical_assets")]
+        zones = self._read_boundaries(
+            [each for part in parts for each in self.reader.entries(part, "trust_boundaries")]
+        )
         for title, asset in assets:
             self._read_asset(title, asset, zones)
         for name in zones:
@@ -140,23 +158,20 @@ class _Model:
             problems.info(
                 "assumed", "a link of the usage `devops` controls its target: an `admin` edge stands beside it"
             )
-        for key in _LEFT_OUT:
-            number = len(getattr(model.get(key), "entries", ()))
-            if number:
-                message = f"`{key}`: {number} left out, for a topology has no place for them"
-                problems.info("not-understood", message, model.entries[key][0].location)
+        self.leftovers.tell()
 
-    def _read_boundaries(self, model: Mapping) -> dict[str, str]:
+    def _read_boundaries(self, written: Sequence[tuple[Scalar, Mapping]]) -> dict[str, str]:
         """Make the zones and return the zone of each technical asset's id."""
         reader, builder = self.reader, self.builder
         boundaries: dict[str, tuple[Scalar, Mapping, str]] = {}
-        for title, boundary in reader.entries(model, "trust_boundaries"):
+        for title, boundary in written:
             key = reader.required(boundary, "id", "a trust boundary")
             if key is None:
                 continue
             if key.text in boundaries:
                 tell_duplicate(builder.problems, "trust boundary", key, boundaries[key.text][0].location)
                 continue
+            self.leftovers.note("trust boundaries", boundary, _READ["trust boundaries"])
             boundaries[key.text] = (key, boundary, title.text)
         outer: dict[str, str] = {}
         for name, (_, boundary, _) in boundaries.items():
@@ -211,6 +226,7 @@ class _Model:
             description=self.reader.text(boundary, "description"),
             tags=[each.text for each in self.reader.texts(boundary, "tags")],
             labels=labels,
+            apart=name,
         )
 
     def _read_asset(self, title: Scalar, asset: Mapping, zones: dict[str, str]) -> None:
@@ -222,8 +238,14 @@ class _Model:
                 self.builder.problems, "technical asset", key, self.builder.nodes[self.ids[key.text]].location
             )
             return
+        self.leftovers.note("technical assets", asset, _READ["technical assets"])
         technology, form = self.reader.text(asset, "technology"), self.reader.text(asset, "type")
+        named = tuple(each.text for each in self.reader.texts(asset, "technologies"))
+        technology = technology or (named[0] if named else None)
         kind = KINDS.get(technology or "", _FALLBACK.get(form or "", "app"))
+        labels = self._labels(asset, _ASSET_LABELS, _ASSET_FLAGS, _ASSET_DATA)
+        if named:
+            labels["technology"] = named if len(named) > 1 else named[0]
         self.ids[key.text] = self.builder.node(
             key.text,
             kind,
@@ -232,7 +254,7 @@ class _Model:
             title=title.text,
             description=self.reader.text(asset, "description"),
             tags=[each.text for each in self.reader.texts(asset, "tags")],
-            labels=self._labels(asset, _ASSET_LABELS, _ASSET_FLAGS, _ASSET_DATA),
+            labels=labels,
             transparent=technology in ("load-balancer", "reverse-proxy"),
         )
 
@@ -247,6 +269,7 @@ class _Model:
             to = self.reader.reference(target, self.ids, "technical asset") if target is not None else None
             if to is None:
                 continue
+            self.leftovers.note("communication links", link, _READ["communication links"])
             labels = self._labels(link, _LINK_LABELS, _LINK_FLAGS, _LINK_DATA)
             encrypted = True if labels.get("vpn") is True else says_encrypted(str(labels.get("protocol", "")))
             if encrypted is not None:

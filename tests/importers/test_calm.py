@@ -55,9 +55,10 @@ def test_an_architecture() -> None:
     assert told == [
         "info[imported]: CALM: 5 nodes, 4 relationships, 3 connections",
         "info[assumed]: every connection is a call: its source asks, and an answer comes back",
-        "info[not-understood]: `controls` of nodes: 1 left out, for a topology has no place for them",
-        "info[not-understood]: `flows`: 1 left out, for a topology has no place for them",
-        "info[not-understood]: `interfaces` of nodes: 1 left out, for a topology has no place for them",
+        "m:6:60: info[not-understood]: `controls` of nodes: 1 left out, for a topology has no place for them",
+        "m:20:1: info[not-understood]: `flows`: 1 left out, for a topology has no place for them",
+        "m:15:81: info[not-understood]: `interfaces` of ends of connections: 1 left out, "
+        "for a topology has no place for them",
     ]
     assert topology.nodes["api"].location.line == 7
     assert topology.declarations[3].location.line == 16
@@ -82,6 +83,7 @@ def test_a_node_of_two_containers_keeps_the_first() -> None:
         "zone one",
         "a: app.service in one calm-type='service' deployed-in=('two',)",
         "b: human.user calm-type='actor'",
+        "one: app.system in one calm-type='system'",
         "two: network calm-type='network'",
         "b -call-> two",
         # It lies in the other zone, and is a part of this whole as well.
@@ -91,6 +93,38 @@ def test_a_node_of_two_containers_keeps_the_first() -> None:
         "m:9:64: info[assumed]: `a` is in another zone already, and `two` is told by its label `deployed-in` alone"
         in told
     )
+
+
+def test_a_whole_that_nothing_connects_to_is_a_node() -> None:
+    """Whatever is asked of systems is asked of it, too."""
+    topology, _ = read_with(
+        calm.read,
+        """
+        nodes: [{unique-id: s, node-type: system, data-classification: PII}, {unique-id: a, node-type: service}]
+        relationships: [{relationship-type: {composed-of: {container: s, nodes: [a]}}}]
+        """,
+    )
+    assert describe(topology, labels=True) == [
+        "zone s",
+        "a: app.service in s calm-type='service'",
+        "s: app.system in s calm-type='system' data-classification='PII'",
+    ]
+
+
+def test_a_type_and_what_it_says_may_stand_beside_each_other() -> None:
+    topology, told = read_with(
+        calm.read,
+        """
+        nodes: [{unique-id: a, node-type: actor}, {unique-id: b, node-type: service}, {unique-id: c, node-type: x}]
+        relationships:
+          - {relationship-type: interacts, interacts: {actor: a, nodes: [b]}}
+          - {relationship-type: connects, connects: {source: b, destination: {node: c}}, controls: {d: e}}
+        """,
+    )
+    assert [line for line in describe(topology) if "->" in line] == ["a -call-> b", "b -call-> c"]
+    assert told[2:] == [
+        "m:5:82: info[not-understood]: `controls` of relationships: 1 left out, for a topology has no place for them"
+    ]
 
 
 def test_a_choice_is_not_decided() -> None:
@@ -126,6 +160,18 @@ def test_a_choice_is_not_decided() -> None:
         (
             "nodes: [{unique-id: a, node-type: x}]\nrelationships: [{relationship-type: {conects: {}}}]",
             "m:2:38: error[invalid-value]: there is no relationship type `conects` (did you mean `connects`?)",
+        ),
+        (
+            "nodes: [{unique-id: a, node-type: x}]\nrelationships: [{relationship-type: conects}]",
+            "m:2:37: error[invalid-value]: there is no relationship type `conects` (did you mean `connects`?)",
+        ),
+        (
+            "nodes: [{unique-id: a, node-type: x}]\nrelationships: [{relationship-type: connects}]",
+            "m:2:37: error[missing-key]: a relationship of the type `connects` needs the key `connects`",
+        ),
+        (
+            "nodes: [{unique-id: a, node-type: x}]\nrelationships: [{relationship-type: {connects: {source: [a]}}}]",
+            "m:2:57: error[wrong-type]: `source` is a mapping, found a list",
         ),
         (
             "nodes: [{unique-id: a, node-type: x}, {unique-id: b, node-type: x}]\nrelationships:\n"

@@ -46,12 +46,15 @@ def test_a_workspace() -> None:
         "zone Test",
         "zone Test/Cloud",
         "Auditor: human.user",
+        "Live/Cloud: app.host in Live/Cloud",
+        "Live/DB host: app.host in Live/Cloud/DB host",
         "Live/Load Balancer: proxy in Live/Cloud",
         "Live/Orders[2]: store.database in Live/Cloud/DB host",
         "Live/Web: app in Live/Cloud",
         "Shop: app.system in Shop",
         "Shop/Orders: store.database in Shop #Container #Database #Element",
         "Shop/Web: app in Shop",
+        "Test/Cloud: app.host in Test/Cloud",
         "Test/Orders: store.database in Test/Cloud",
         "User: human.user #Element #Person",
         "User -call-> Shop/Web #Web",
@@ -97,6 +100,34 @@ def test_deployment_groups_keep_instances_apart() -> None:
     assert [line for line in describe(topology) if "->" in line] == [
         "S/A -call-> S/B",
         "E/A -call-> E/B #inferred",
+    ]
+
+
+def test_properties_are_labels_and_the_rest_is_told() -> None:
+    topology, told = read_with(
+        structurizr.read,
+        """
+        model:
+          enterprise: {name: Shop}
+          customElements: [{id: "1", name: Sensor, metadata: Hardware, url: "https://example.org", properties: {
+            owner: plant, structurizr.dsl.identifier: s, technology: none}, technology: CAN, relationships: [
+              {id: "3", destinationId: "2", url: "https://example.org", properties: {port: "502"}}]}]
+          deploymentNodes: [{id: "2", name: Rack, instances: "4", environment: Plant, properties: {}}]
+        """,
+    )
+    assert topology.nodes["Sensor"].labels == {
+        "owner": "plant",
+        "structurizr-type": "element",
+        "structurizr-id": "1",
+        "technology": "CAN",
+        "metadata": "Hardware",
+    }
+    assert topology.nodes["Plant/Rack"].labels["instances"] == "4"
+    assert topology.declarations[0].labels == {"port": "502"}
+    assert [each for each in told if "left out" in each] == [
+        "m:3:3: info[not-understood]: `enterprise` of the model: 1 left out, for a topology has no place for them",
+        "m:4:64: info[not-understood]: `url` of elements: 1 left out, for a topology has no place for them",
+        "m:6:37: info[not-understood]: `url` of relationships: 1 left out, for a topology has no place for them",
     ]
 
 

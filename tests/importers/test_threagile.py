@@ -65,6 +65,29 @@ def test_a_model() -> None:
     assert topology.declarations[1].location.line == 18
 
 
+def test_several_technologies_and_what_is_left_out() -> None:
+    topology, told = read_with(
+        threagile.read,
+        """
+        threagile_version: 1.0.0
+        title: Shop
+        security_requirements: {A: b, C: d}
+        technical_assets:
+          Web: {id: web, technologies: [web-server, tool], diagram_tweak_order: 1, justification_cia_rating: }
+          Job: {id: job, technologies: [task]}
+        """,
+    )
+    assert describe(topology, labels=True) == [
+        "job: app technology='task'",
+        "web: app.service technology=('web-server', 'tool')",
+    ]
+    assert [each for each in told if "left out" in each] == [
+        "m:6:52: info[not-understood]: `diagram_tweak_order` of technical assets: 1 left out, "
+        "for a topology has no place for them",
+        "m:4:1: info[not-understood]: `security_requirements`: 2 left out, for a topology has no place for them",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
