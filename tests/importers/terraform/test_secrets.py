@@ -103,6 +103,10 @@ nodes:
 edges:
   - {from: a, to: b}
 """
+CLAIMS = """archcheck: claims/v1
+claims:
+  c: {text: t, source: {who: w}, readings: [{title: r, constraints: [a, b, c, d, e, f]}]}
+"""
 
 
 def pictures() -> list[str]:
@@ -145,6 +149,10 @@ def test_secrets_reach_no_output(tmp_path: Path, run: Run, make: Any) -> None:
     check_all(["drift", str(design), plan, "--map", str(overlay), "--verbose"], [".json"], "json")
     check_all(["fix", plan, "-c", str(rules)], [], "json")
     check_all(["margin", plan, "-c", str(rules)], [], "json")
+    check_all(["coverage", plan, "-c", str(rules)], [".json"], "json")
+    claims = tmp_path / "claims.yaml"
+    claims.write_text(CLAIMS, encoding="utf-8")
+    check_all(["claims", str(claims), plan, "-c", str(rules), "--verbose"], [".json", ".md", ".html", ".svg"], "json")
     said.append(run("import", plan)[1])
     for ending in (".yaml", ".json"):
         assert run("import", plan, "-o", str(tmp_path / f"imported{ending}"))[0] == 0
@@ -163,8 +171,8 @@ def test_secrets_reach_no_output(tmp_path: Path, run: Run, make: Any) -> None:
 
 def test_every_command_that_reads_a_topology_is_tried() -> None:
     """A new command has to be tried for secrets too: this list says which read no topology."""
-    tried = {"check", "diff", "draw", "drift", "fix", "margin", "import", "path", "verify"}
-    others = {"claims", "explain", "packs", "rules", "schema", "init", "lsp", "completion"}
+    tried = {"check", "diff", "draw", "drift", "fix", "margin", "coverage", "claims", "import", "path", "verify"}
+    others = {"explain", "packs", "rules", "schema", "init", "lsp", "completion"}
     assert {each.name for each in cli.app.registered_commands} == tried | others
 
 
