@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from archcheck.claims.model import ClaimResult, Proof, ReadingResult
-from archcheck.claims.standing import HOLDING, UNDECIDABLE
+from archcheck.claims.standing import HOLDING, UNDECIDABLE, Leaning
 from archcheck.claims.words import LEADS, say_refutation
 from archcheck.documents.claim_evidence import Evidence, Group, Leaf
 from archcheck.report_model import Run
@@ -112,10 +112,9 @@ class _Case:
 
     def _assumptions(self, reading: ReadingResult) -> Iterator[Element]:
         """Yield what support leans on, each statement once."""
-        for text, by in dict.fromkeys(
-            (LEADS[each.kind] + each.statement, each.vouched_by) for each in reading.standing.leanings
-        ):
-            yield Element(ASSUMPTION, self._name("A", text), text, detail="" if by is None else f"{by} vouches")
+        found = reading.standing.leanings
+        for text, detail in dict.fromkeys((LEADS[each.kind] + each.statement, _say_whose(each)) for each in found):
+            yield Element(ASSUMPTION, self._name("A", text + detail), text, detail=detail)
 
     def _part(self, evidence: Evidence, proofs: dict[str, Proof], leaves: list[Element], inner: list[Element]) -> None:
         if isinstance(evidence, Leaf):
@@ -138,3 +137,10 @@ class _Case:
         name = self._name("U", f"constraint {proof.constraint}")
         text = proof.constraint if proof.title is None else f"{proof.constraint}: {proof.title}"
         return Element(GOAL, name, text, standing.status, "; ".join(told), undeveloped=True)
+
+
+def _say_whose(leaning: Leaning) -> str:
+    """Return who vouches for what is leaned on, or which constraint it is about."""
+    if leaning.vouched_by is not None:
+        return f"{leaning.vouched_by} vouches"
+    return f"of {leaning.constraint}" if leaning.kind == "hollow" else ""

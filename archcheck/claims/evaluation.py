@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from archcheck.checker import check_topologies, merge_sources, read_constraints
 from archcheck.claims.ground import find_ground
+from archcheck.claims.hollow import find_hollow
 from archcheck.claims.model import ClaimResult, ClaimsReport, Proof, ReadingResult, Support
 from archcheck.claims.standing import (
     ASSUMING,
@@ -27,7 +28,7 @@ from archcheck.graph.compiled import Graph
 from archcheck.report_model import ConstraintResult, Report, Run
 from archcheck.rules.constraint import Constraint
 from archcheck.source.diagnostics import Problems
-from archcheck.source.located import shorten
+from archcheck.source.located import Location, shorten
 
 ARGUED = "every claim that supports it, each in its most literal reading"
 """The one reading of a claim that has none of its own."""
@@ -74,9 +75,9 @@ def evaluate_claims(
     if problems.failed:
         raise stop(problems.diagnostics)
     checked, graphs = check_topologies(topologies, constraints, as_of=as_of, version=version, only=names)
-    doubts = {constraint.id: constraint.rule.doubt(constraint.fields) for constraint in read}
+    asked = {constraint.id: constraint for constraint in read}
     results = tuple(
-        _judge_run(claims, _stand_all(run, graph, doubts)) for run, graph in zip(checked.runs, graphs, strict=True)
+        _judge_run(claims, _stand_all(run, graph, asked)) for run, graph in zip(checked.runs, graphs, strict=True)
     )
     _tell_overdue(claims, as_of, problems)
     _tell_disorder(checked.runs, results, problems)
@@ -109,12 +110,16 @@ def _require_constraints(
     return list(named)
 
 
-def _stand_all(run: Run, graph: Graph, doubts: Mapping[str, str | None]) -> dict[str, _Verdict]:
+def _stand_all(run: Run, graph: Graph, constraints: Mapping[str, Constraint]) -> dict[str, _Verdict]:
     """Return what each constraint says of one topology, by its id."""
     ground = find_ground(graph.topology)
-    return {
-        result.id: _Verdict(result, stand(result, ground=ground, doubt=doubts[result.id])) for result in run.constraints
-    }
+    found = {}
+    for result in run.constraints:
+        constraint = constraints[result.id]
+        doubt = constraint.rule.doubt(constraint.fields)
+        standing = stand(result, ground=ground, doubt=doubt, hollow=find_hollow(graph, constraint, result))
+        found[result.id] = _Verdict(result, standing)
+    return found
 
 
 def _judge_run(claims: Mapping[str, Claim], verdicts: Mapping[str, _Verdict]) -> tuple[ClaimResult, ...]:
@@ -169,14 +174,21 @@ def _prove(verdict: _Verdict) -> Proof:
 
 
 def _tell_overdue(claims: Mapping[str, Claim], as_of: date, problems: Problems) -> None:
-    """Warn of every assumption whose day of review is past."""
+    """Warn of every assumption whose day of review is past: once, with all the readings that make it."""
+    overdue: dict[tuple[str, str, date], list[Location]] = {}
     for claim in claims.values():
         for reading in claim.readings:
             for each in reading.assumes:
                 if each.review < as_of:
-                    message = f"the assumption `{shorten(each.statement)}` was to be reviewed by {each.review}"
-                    help_text = f"`{shorten(each.vouched_by)}` vouches for it: ask, and give it a new `review`"
-                    problems.warning("overdue-review", message, each.location, help_text)
+                    key = (each.statement, each.vouched_by, each.review)
+                    places = overdue.setdefault(key, [])
+                    # One that is written once and repeated by an alias is repeated where the reading is.
+                    places.append(reading.location if each.location in places else each.location)
+    for (statement, vouched_by, review), places in overdue.items():
+        message = f"the assumption `{shorten(statement)}` was to be reviewed by {review}"
+        help_text = f"`{shorten(vouched_by)}` vouches for it: ask, and give it a new `review`"
+        others = [("assumed here too", place) for place in places[1:]]
+        problems.warning("overdue-review", message, places[0], help_text, others)
 
 
 def _tell_disorder(runs: Sequence[Run], results: Sequence[Sequence[ClaimResult]], problems: Problems) -> None:
@@ -184,7 +196,8 @@ def _tell_disorder(runs: Sequence[Run], results: Sequence[Sequence[ClaimResult]]
     told: set[str] = set()
     for run, row in zip(runs, results, strict=True):
         for each in row:
-            refuted, strongest = each.weakest_refuted, each.strongest
+            refuted = each.weakest_refuted
+            strongest = next((reading for reading in reversed(each.readings) if reading.status in HOLDING), None)
             if each.claim.id in told or refuted is None or strongest is None or strongest.number < refuted.number:
                 continue
             told.add(each.claim.id)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 from typing import NamedTuple
 
 from archcheck.claims.standing import HOLDING, REFERRED, REFUTED, UNKNOWN, Standing
@@ -57,8 +58,12 @@ class ClaimResult(NamedTuple):
 
     @property
     def strongest(self) -> ReadingResult | None:
-        """The strictest reading that the topology supports."""
-        return next((each for each in reversed(self.readings) if each.status in HOLDING), None)
+        """The strictest reading that the topology supports, of those before the first that does not stand.
+
+        A stricter one behind it may be supported by itself, which makes the sentence no stronger.
+        """
+        before = takewhile(lambda each: each.status not in BAD, self.readings)
+        return next((each for each in reversed(list(before)) if each.status in HOLDING), None)
 
     @property
     def weakest_refuted(self) -> ReadingResult | None:
@@ -67,18 +72,12 @@ class ClaimResult(NamedTuple):
 
     @property
     def status(self) -> str:
-        """How the claim stands: as its most literal reading does, where that tells anything.
+        """How the claim stands: as the most literal reading does that tells anything.
 
-        Where that one is undecidable or not in force, as the strongest reading that is supported; where there is none,
-        as the worst of the readings.
+        Where that is none, for all are undecidable or not in force, as the first of them.
         """
-        literal, strongest = self.readings[0].status, self.strongest
-        if literal in HOLDING or literal in BAD:
-            return literal
-        if strongest is not None:
-            return strongest.status
-        found = [each.status for each in self.readings]
-        return next((status for status in BAD if status in found), literal)
+        found = (each.status for each in self.readings)
+        return next((status for status in found if status in HOLDING or status in BAD), self.readings[0].status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ UNDECIDABLE = "undecidable"
 UNKNOWN = "unknown"
 STATUSES = (SUPPORTED, ASSUMING, REFERRED, REFUTED, NOT_IN_FORCE, UNDECIDABLE, UNKNOWN)
 HOLDING = (SUPPORTED, ASSUMING)
-LEANINGS = ("declared", "stateless", "nothing-to-check", "imported", "accepted", "unmodelled")
+LEANINGS = ("declared", "stateless", "nothing-to-check", "hollow", "imported", "accepted", "unmodelled")
 
 # What decides a whole: the first of these that one of its parts is.
 _ALL = (REFUTED, UNKNOWN, REFERRED, NOT_IN_FORCE, UNDECIDABLE, ASSUMING, SUPPORTED)
@@ -31,9 +31,10 @@ class Leaning(NamedTuple):
     """Something that support leans on and that is not proved.
 
     ``kind`` is ``declared`` for an assumption of the reading, ``stateless`` for the ``stateful: false`` of a node that
-    a proof leans on, ``nothing-to-check`` for the reason why it is fine that a constraint matched nothing. The others
-    are about the topology: ``imported`` is what its importer took for granted, ``accepted`` what nobody understood and
-    ``--accept-unmodelled`` says is nothing, ``unmodelled`` what nobody understood and bears on no verdict here.
+    a proof leans on, ``nothing-to-check`` for the reason why it is fine that a constraint matched nothing, ``hollow``
+    for why a constraint that holds could hardly have failed here. The others are about the topology: ``imported`` is
+    what its importer took for granted, ``accepted`` what nobody understood and ``--accept-unmodelled`` says is nothing,
+    ``unmodelled`` what nobody understood and bears on no verdict here.
     """
 
     kind: str
@@ -59,13 +60,16 @@ class Standing(NamedTuple):
     reasons: tuple[str, ...] = ()
 
 
-def stand(result: ConstraintResult, *, ground: Sequence[Leaning] = (), doubt: str | None = None) -> Standing:
+def stand(
+    result: ConstraintResult, *, ground: Sequence[Leaning] = (), doubt: str | None = None, hollow: Sequence[str] = ()
+) -> Standing:
     """Return what a constraint's verdict says of whatever rests on it. An excuse makes no sentence true.
 
     Args:
         result: the verdict.
         ground: what every proof about the topology leans on.
         doubt: why the constraint can never fail, so that its passing says nothing; None where it can.
+        hollow: why it had little to look at, where it passes.
     """
     name = result.id
     if result.status == "pass" and doubt is not None:
@@ -74,6 +78,7 @@ def stand(result: ConstraintResult, *, ground: Sequence[Leaning] = (), doubt: st
         leanings = [Leaning("stateless", f"`{node}` is stateless", name) for node in result.assumptions]
         if result.allow_empty is not None:
             leanings.append(Leaning("nothing-to-check", result.allow_empty, name))
+        leanings += [Leaning("hollow", reason, name) for reason in hollow]
         leanings += ground
         return Standing(ASSUMING if leanings else SUPPORTED, tuple(leanings))
     if result.status in ("fail", "waived"):

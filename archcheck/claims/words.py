@@ -32,6 +32,7 @@ LEADS = {
     "declared": "",
     "stateless": "",
     "nothing-to-check": "nothing to check: ",
+    "hollow": "little to check: ",
     "imported": "the import assumed: ",
     "accepted": "accepted, and not understood: ",
     "unmodelled": "not understood: ",

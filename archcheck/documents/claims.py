@@ -56,7 +56,10 @@ class Reading(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """A sentence and its readings, from literal to strict; ``supports`` names the claims that are argued from it."""
+    """A sentence and its readings, from literal to strict; ``supports`` names the claims that are argued from it.
+
+    ``key`` is its id, where the document has it.
+    """
 
     id: str
     text: str
@@ -64,6 +67,7 @@ class Claim(NamedTuple):
     readings: tuple[Reading, ...]
     supports: tuple[Scalar, ...]
     location: Location
+    key: Scalar
 
 
 class ClaimsDocument(NamedTuple):
@@ -224,7 +228,7 @@ def build_claims(draft: Draft, problems: Problems) -> ClaimsDocument | None:
 
 def _make_claim(name: Scalar, fields: ReadOnly[str, Any]) -> Claim:
     readings, supports = fields.get("readings", ()), fields.get("supports", ())
-    return Claim(name.text, fields["text"], fields["source"], readings, supports, name.location)
+    return Claim(name.text, fields["text"], fields["source"], readings, supports, name.location, name)
 
 
 def merge_claims(documents: Sequence[ClaimsDocument], problems: Problems) -> dict[str, Claim]:
@@ -242,6 +246,7 @@ def merge_claims(documents: Sequence[ClaimsDocument], problems: Problems) -> dic
                 message = f"two documents make a claim `{claim.id}`"
                 related = [("the other one", known.location)]
                 problems.error("duplicate-id", message, claim.location, "give one of them another name", related)
+    check_twins((claim.key for claim in claims.values()), "claim's id", problems)
     check_supports({name: claim.supports for name, claim in claims.items()}, problems)
     argued = {target.text for claim in claims.values() for target in claim.supports}
     for claim in claims.values():

@@ -8,7 +8,10 @@ import pytest
 import archcheck
 from archcheck.claims.evaluation import evaluate_claims
 from archcheck.claims.ground import find_ground
+from archcheck.claims.model import ClaimResult
 from archcheck.claims.standing import ASSUMING, HOLDING, REFUTED, STATUSES, SUPPORTED, Leaning, Standing, combine, stand
+from archcheck.claims.words import say_cell
+from archcheck.documents.claims import merge_claims
 from archcheck.documents.loading import read_claims
 from archcheck.errors import EvaluationError
 from archcheck.importers.accepting import accept_unmodelled
@@ -210,3 +213,164 @@ def test_a_constraint_that_could_not_be_evaluated_supports_nothing(monkeypatch: 
 
     monkeypatch.setattr("archcheck.rules.forbidden_path.ForbiddenPath.evaluate", fail)
     assert holding(TOPOLOGY, "c: {rule: forbidden-path, from: s, to: a}") == [("unknown", [])]
+
+
+LOCKED = """
+archcheck: topology/v1
+zones: {in: {labels: {level: high}}, out: {}}
+nodes:
+  a: {kind: app, zone: out, labels: {team: x, level: low}}
+  b: {kind: gate, zone: in, labels: {team: x}}
+  c: {kind: store, zone: in, labels: {team: x}}
+edges: [{from: a, to: b}, {from: b, to: c}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("constraint", "said"),
+    [
+        ("{rule: forbidden-path, from: a, to: c, edges: {kind: psuh}}", ["no edge is among its `edges`"]),
+        ("{rule: forbidden-edge, from: a, to: b, edges: {kind: psuh}}", ["no edge is among its `edges`"]),
+        ("{rule: only-via, from: a, to: {zone: in}, via: {zone: in}}", ["every target is among `via` itself"]),
+        ("{rule: only-via, from: a, to: c, via: [a, b]}", ["every source is among `via` itself"]),
+        ("{rule: only-via, from: a, to: c, via: b}", []),
+        ("{rule: only-via, from: a, to: [b, c], via: b}", []),
+        ("{rule: path-pattern, pattern: [{kind: store}, {kind: sotre}, a]}", ["`pattern[1]` matches no node"]),
+        ("{rule: path-pattern, pattern: [{kind: store}, {kind: sotre, repeat: any}, a]}", []),
+        ("{rule: isolation, by: labels.team}", ["there is one group by labels.team only"]),
+        (
+            "{rule: isolation, groups: [a, c], except-via: {kind: '*'}}",
+            ["every node of a group is among `except-via` itself"],
+        ),
+        ("{rule: isolation, groups: [c, a], except-via: b, edges: {from: b}}", []),
+        ("{rule: acyclic, by: labels.none}", ["there is no group by labels.none"]),
+        ("{rule: acyclic, by: labels.team}", ["there is one group by labels.team only"]),
+        ("{rule: acyclic, by: zone}", []),
+        ("{rule: acyclic}", []),
+        (
+            "{rule: layers, layers: [a, {select: {kind: x}, optional: true}]}",
+            ["there is one layer that holds nodes only"],
+        ),
+        ("{rule: layers, layers: [a, b, c]}", []),
+        (
+            "{rule: information-flow, label: level, levels: [high, higher], unlabelled: ignore}",
+            ["there is one level among the nodes only"],
+        ),
+        (
+            "{rule: information-flow, label: level, levels: [high, low], via: '*'}",
+            ["every node with a level is among `via` itself"],
+        ),
+        ("{rule: distance, from: c, to: a, at-most: 2}", ["no source has a path to a target"]),
+        ("{rule: distance, from: c, to: a, at-least: 2}", []),
+        ("{rule: distance, from: a, to: c, at-most: 2}", []),
+        (
+            "{rule: purpose, from: a, to: c, allowed: labels.x, declared: labels.y, via: c}",
+            ["every target is among `via` itself"],
+        ),
+        ("{rule: cardinality, edges: {kind: push}, at-most: 3}", []),
+        ("{rule: forbidden-node, match: {kind: weapon}}", []),
+        ("{rule: required-path, from: a, to: c}", []),
+    ],
+)
+def test_a_pass_that_could_hardly_be_a_failure_is_leaned_on(constraint: str, said: list[str]) -> None:
+    expected = [("hollow", each) for each in said]
+    assert holding(LOCKED, f"c: {constraint}") == [(ASSUMING if said else SUPPORTED, expected)]
+
+
+def test_an_empty_topology_supports_nothing_plainly() -> None:
+    found = holding("{archcheck: topology/v1, nodes: {}}", "c: {rule: forbidden-node, match: {kind: weapon}}")
+    assert found == [(ASSUMING, [("hollow", "the topology has no node")])]
+
+
+def claim_of(*readings: str) -> ClaimResult:
+    """Return a claim whose readings rest on these constraints of :data:`LOCKED`."""
+    rules = {
+        "yes": "{rule: forbidden-edge, from: a, to: c}",
+        "no": "{rule: forbidden-edge, from: a, to: b}",
+        "never": "{rule: forbidden-edge, from: a, to: c, in-force: {from: 2999-01-01}}",
+        "vacuous": "{rule: forbidden-edge, from: {kind: none}, to: c}",
+    }
+    stated = [
+        f"{{title: {each}, " + (f"constraints: {each}}}" if each in rules else "undecidable: nobody knows}")
+        for each in readings
+    ]
+    document = read_claims(
+        "{archcheck: claims/v1, claims: {k: {text: t, source: {who: w}, readings: [" + ", ".join(stated) + "]}}}"
+    )
+    constraints = archcheck.loads_constraints(
+        "{archcheck: constraints/v1, constraints: {"
+        + ", ".join(f"{name}: {rule}" for name, rule in rules.items())
+        + "}}"
+    )
+    report, _, _ = evaluate_claims(
+        [document], [archcheck.loads_topology(LOCKED)], [constraints], as_of=date(2026, 6, 1), version="0"
+    )
+    return report.results[0][0]
+
+
+@pytest.mark.parametrize(
+    ("readings", "status", "cell"),
+    [
+        (["yes", "yes", "no"], "supported", "2/3"),
+        # A stricter reading that stands by itself makes the sentence no stronger than the refuted one below it.
+        (["yes", "no", "yes"], "supported", "1/3"),
+        (["no", "yes"], "refuted", "refuted"),
+        (["vacuous", "yes"], "unknown", "unknown"),
+        # Where the most literal reading tells nothing, the next one that does decides.
+        (["open", "no", "yes"], "refuted", "refuted"),
+        (["never", "no", "yes"], "refuted", "refuted"),
+        (["open", "never", "vacuous", "yes"], "unknown", "unknown"),
+        (["open", "yes", "no"], "supported", "2/3"),
+        (["never", "open"], "not-in-force", "not in force"),
+        (["open"], "undecidable", "undecidable"),
+    ],
+)
+def test_a_claim_stands_as_its_most_literal_reading_does_that_tells_anything(
+    readings: list[str], status: str, cell: str
+) -> None:
+    found = claim_of(*readings)
+    assert (found.status, say_cell(found)) == (status, cell)
+
+
+def test_an_overdue_assumption_of_several_readings_is_told_once() -> None:
+    text = """\
+archcheck: claims/v1
+claims:
+  k:
+    text: t
+    source: {who: w}
+    readings:
+      - {title: one, constraints: c, assumes: [&old {statement: s, vouched-by: v, review: 2026-01-01}]}
+      - {title: two, constraints: c, assumes: [*old, {statement: other, vouched-by: v, review: 2026-01-01}]}
+      - title: three
+        constraints: c
+        assumes:
+          - {statement: s, vouched-by: v, review: 2026-01-01}
+          - {statement: s, vouched-by: v, review: 2026-06-01}
+"""
+    report, _, _ = evaluate_claims(
+        [read_claims(text)],
+        [archcheck.loads_topology(LOCKED)],
+        [archcheck.loads_constraints("{archcheck: constraints/v1, constraints: {c: {rule: acyclic}}}")],
+        as_of=date(2026, 6, 1),
+        version="0",
+    )
+    told = [
+        (each.message, str(each.location), [str(place) for _, place in each.related]) for each in report.diagnostics
+    ]
+    assert told == [
+        (
+            "the assumption `s` was to be reviewed by 2026-01-01",
+            "<text>:7:48",
+            ["<text>:8:9", "<text>:12:13"],
+        ),
+        ("the assumption `other` was to be reviewed by 2026-01-01", "<text>:8:54", []),
+    ]
+
+
+def test_claims_of_two_documents_that_look_alike_are_refused() -> None:
+    text = "{archcheck: claims/v1, claims: {safe: {text: t, source: {who: w}, readings: [{title: r, undecidable: u}]}}}"
+    one, other = text, text.replace("safe", "Safe")
+    problems = Problems()
+    merge_claims([read_claims(one, "a.yaml"), read_claims(other, "b.yaml")], problems)
+    assert [(each.code, str(each.location)) for each in problems.diagnostics] == [("twins", "b.yaml:1:33")]
