@@ -14,11 +14,12 @@ def main() -> None:
         try:
             sys.stdout.write(f"archcheck {__version__}\n")
             sys.stdout.flush()
-        except (OSError, AttributeError):
+        except (OSError, AttributeError) as error:  # standard output is None where it is closed
             from archcheck.cli.output import say, silence_stdout
 
             silence_stdout()
-            say("archcheck: cannot write to standard output")
+            reason = error.strerror if isinstance(error, OSError) else "it is closed"
+            say(f"archcheck: cannot write to standard output: {reason}")
             sys.exit(4)
         return
     from archcheck.cli.app import run

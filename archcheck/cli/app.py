@@ -83,6 +83,10 @@ def run(arguments: Sequence[str]) -> int:
     try:
         app(args=list(arguments), prog_name="archcheck", obj=problems)
     except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # which the command line library ends with 1 and silence
+            silence_stdout()
+            say(f"archcheck: cannot write to standard output: {end.__context__.strerror}")
+            return OutputError.exit_status
         return end.code if isinstance(end.code, int) else 0
     except InputError as error:
         color = use_color(_color_choice(arguments), sys.stderr)
@@ -90,7 +94,7 @@ def run(arguments: Sequence[str]) -> int:
         say_diagnostics(error.diagnostics, problems.sources, color=color, closing=closing)
         return error.exit_status
     except ArchcheckError as error:
-        say(f"archcheck: {error}")
+        say(f"archcheck: {escape(str(error)) if isinstance(error, OutputError) else error}")
         return error.exit_status
     except KeyboardInterrupt:
         say("archcheck: interrupted")

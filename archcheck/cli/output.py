@@ -1,6 +1,7 @@
 """Output: data to standard output or to files that appear whole or not at all, talk to standard error."""
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -83,11 +84,24 @@ def say_diagnostics(
         say(f"{errors} error{'s' if errors > 1 else ''}{closing}")
 
 
+def require_place(name: str) -> None:
+    """Refuse, before anything is computed, the name of a file that cannot be written whatever is in it.
+
+    Raises:
+        OutputError: for a folder, or a file in one that is not there.
+    """
+    folder = Path(name).parent
+    if os.path.isdir(name):
+        raise OutputError(f"cannot write `{name}`: it is a folder")
+    if not os.path.isdir(folder):
+        raise OutputError(f"cannot write `{name}`: there is no folder `{folder}`")
+
+
 def write_files(files: Mapping[str, str | bytes]) -> None:
     """Write files, each whole or not at all: beside its place first, and moved there when all of them are written.
 
     Raises:
-        OutputError: where one of them cannot be written; then none was.
+        OutputError: where one of them cannot be written; then none of them was.
     """
     staged: list[tuple[Path, str]] = []
     try:
@@ -148,7 +162,11 @@ def _stage(path: Path, content: bytes) -> Path:
     real = Path(os.path.realpath(path))
     import tempfile  # loads the random numbers, which a check that writes no file has no use for
 
-    handle, name = tempfile.mkstemp(prefix=f".{real.name[:100]}.", suffix=".part", dir=real.parent)
+    if real.exists() and not os.access(real, os.W_OK):  # which replacing it would not notice
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    # Names are limited in bytes.
+    stem = os.fsencode(real.name)[:100].decode("utf-8", "ignore")
+    handle, name = tempfile.mkstemp(prefix=f".{stem}.", suffix=".part", dir=real.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

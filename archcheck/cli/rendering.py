@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 
 from archcheck.cli.formats import REPORT_ENDINGS, REPORTS_BY_NAME, format_of, split_format
 from archcheck.cli.options import usage_error
+from archcheck.cli.output import require_place
 from archcheck.documents.baseline import Baseline, Entry, write_baseline
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.draw import ENDINGS, draw
@@ -38,6 +39,7 @@ def plan_outputs(
 
     Raises:
         InputError: for an ending that means nothing, or the same file twice.
+        OutputError: for a folder, or a file in one that is not there.
     """
     formats: dict[str, str] = {**pictures} if default is None else {**reports, **pictures}
     # Some formats have no ending of their own.
@@ -48,6 +50,8 @@ def plan_outputs(
         path = Path(name)
         special = default is not None and os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name)
         kind = said or format_of(path.name, formats) or (default if special else None)
+        if name and kind is None and os.path.isdir(name):
+            require_place(name)
         if kind is None:
             message = f"the ending of `{name}` says no format"
             report = default is None and (
@@ -61,10 +65,7 @@ def plan_outputs(
             raise usage_error("invalid-value", message, help_text)
         if not name:
             raise usage_error("invalid-value", f"`{given}` names a format and no file")
-        if not os.path.isdir(path.parent):
-            raise usage_error("missing-file", f"there is no folder `{path.parent}` to write `{path.name}` into")
-        if os.path.isdir(name):
-            raise usage_error("not-a-file", f"`{name}` is a folder")
+        require_place(name)
         if os.path.realpath(name) in map(os.path.realpath, inputs):
             raise usage_error("contradiction", f"the output `{name}` would replace an input")
         plans.append((name, kind))
@@ -77,13 +78,10 @@ def check_baseline_path(name: str, outputs: Sequence[str], *, inputs: Sequence[s
     """Check that a baseline can be written to a file; it may replace the one that was read.
 
     Raises:
-        InputError: where it cannot.
+        InputError: where it would replace another file.
+        OutputError: where it cannot be written.
     """
-    path = Path(name)
-    if not os.path.isdir(path.parent):
-        raise usage_error("missing-file", f"there is no folder `{path.parent}` to write `{path.name}` into")
-    if os.path.isdir(name):
-        raise usage_error("not-a-file", f"`{name}` is a folder")
+    require_place(name)
     if os.path.realpath(name) in map(os.path.realpath, inputs):
         raise usage_error("contradiction", f"the baseline `{name}` would replace an input")
     if os.path.realpath(name) in map(os.path.realpath, outputs):

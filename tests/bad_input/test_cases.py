@@ -30,7 +30,9 @@ def name_case(path: Path) -> str:
 
 
 def expected_status(expected: str) -> int:
-    """Return 3 for a message that tells of nothing but limits."""
+    """Return 3 for a message that tells of nothing but limits, 4 for one of what cannot be written."""
+    if expected.startswith("archcheck: cannot write "):
+        return 4
     codes = [line.partition("[")[2].partition("]")[0] for line in expected.splitlines() if line.startswith("error[")]
     return 3 if codes and set(codes) <= LIMITS else 2
 

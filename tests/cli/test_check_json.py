@@ -226,10 +226,10 @@ def test_files_beside_standard_output(cli: Cli, folder: Path) -> None:
 def test_files_are_written_whole_or_not_at_all(cli: Cli, folder: Path) -> None:
     (folder / "a.json").write_text("old")
     arguments = ("check", "t.yaml", "-c", "c.yaml", DAY, "-o", "a.json")
-    assert cli(*arguments, "-o", "no/b.txt").status == 2
+    assert cli(*arguments, "-o", "no/b.txt").status == 4
     assert cli("check", "none.yaml", "-c", "c.yaml", "-o", "a.json").status == 2
     (folder / "folder.txt").mkdir()
-    assert cli(*arguments, "-o", "folder.txt").status == 2
+    assert cli(*arguments, "-o", "folder.txt").status == 4
     assert (folder / "a.json").read_text() == "old"
     assert sorted(path.name for path in folder.iterdir()) == ["a.json", "c.yaml", "folder.txt", "t.yaml"]
     assert cli(*arguments).status == 1

@@ -16,7 +16,7 @@ from tests.cli.conftest import Cli
 COMMANDS = describe(typer.main.get_command(app))
 FILES = ["a b.yaml", "folder", "x.yaml"]
 QUESTIONS: list[tuple[list[str], list[str]]] = [
-    (["c"], ["check", "claims", "completion"]),
+    (["c"], ["check", "claims", "completion", "coverage"]),
     (["check", "--fo"], ["--format"]),
     (["check", ""], FILES),
     (["check", "-c", "red"], ["red-lines"]),
