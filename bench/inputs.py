@@ -15,33 +15,33 @@ def name(zone: int, number: int) -> str:
     return f"z{zone:02}-n{number:02}"
 
 
-def write_topology(path: Path) -> None:
-    """Write a topology of 10,000 nodes and 40,000 edges."""
+def write_topology(path: Path, zones: int = ZONES, edges: int = EDGES) -> None:
+    """Write a topology of so many zones of a hundred nodes each, and of so many edges."""
     rng = Random(1)
     lines = ["archcheck: topology/v1", "name: bench", "zones:"]
-    lines += [f"  z{zone:02}: {{labels: {{org: org{zone % 7}, level: {zone % 4}}}}}" for zone in range(ZONES)]
+    lines += [f"  z{zone:02}: {{labels: {{org: org{zone % 7}, level: {zone % 4}}}}}" for zone in range(zones)]
     lines.append("nodes:")
-    for zone in range(ZONES):
+    for zone in range(zones):
         for number in range(SIZE):
             kind = "gate, stateful: false" if number == 0 else "store" if number == 1 else f"app.tier{number % 3}"
             labels = f"labels: {{team: team{rng.randrange(40)}, criticality: {rng.randrange(5)}}}"
             lines.append(f"  {name(zone, number)}: {{kind: {kind}, zone: z{zone:02}, {labels}}}")
     lines.append("edges:")
-    lines += [_edge(rng, *_ends(rng, number)) for number in range(EDGES)]
+    lines += [_edge(rng, *_ends(rng, number, zones)) for number in range(edges)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _ends(rng: Random, number: int) -> tuple[str, str]:
-    zone = rng.randrange(ZONES)
+def _ends(rng: Random, number: int, zones: int) -> tuple[str, str]:
+    zone = rng.randrange(zones)
     if number % 10 == 0:  # from gate to gate
-        return name(zone, 0), name(rng.randrange(ZONES), 0)
+        return name(zone, 0), name(rng.randrange(zones), 0)
     if number % 10 == 1:  # between a program and the gate of its zone
         ends = name(zone, rng.randrange(1, SIZE)), name(zone, 0)
         return ends if rng.random() < 0.5 else ends[::-1]
     if number % 2_000 == 2:  # around the gates
-        return name(rng.randrange(90, 100), rng.randrange(2, SIZE)), name(
-            rng.randrange(90, 100), rng.randrange(2, SIZE)
-        )
+        last = zones * 9 // 10
+        one, other = (name(rng.randrange(last, zones), rng.randrange(2, SIZE)) for _ in range(2))
+        return one, other
     return name(zone, rng.randrange(1, SIZE)), name(zone, rng.randrange(1, SIZE))
 
 
@@ -113,3 +113,29 @@ sets:
   operators: [{kind: app.tier0, zone: z33}]
 """
     path.write_text(text, encoding="utf-8")
+
+
+def write_rules(path: Path) -> None:
+    """Write a constraint of each rule, as wide as it comes."""
+    rules = {
+        "forbidden-node": "match: {kind: store}",
+        "forbidden-edge": "from: '*', to: {kind: store}",
+        "forbidden-path": "along: flow, from: '*', to: '*'",
+        "only-via": "from: '*', to: {kind: store}, via: {kind: gate}",
+        "required-path": "from: {kind: app}, to: {kind: store}, same: [zone]",
+        "required-edge": "from: {kind: app}, to: {kind: gate}, each: pair",
+        "isolation": "by: zone, match: '*', along: flow",
+        "layers": "layers: [{kind: app}, {kind: gate}, {kind: store}], strict: true",
+        "information-flow": "label: org, levels: [org0, org1, org2, org3, org4, org5, org6]",
+        "attributes": "edges: {kind: call}, must: {labels: {encrypted: true}}",
+        "allowed-edges": "allow: [{kind: call}]",
+        "cardinality": "match: '*', per: zone, at-most: 50",
+        "acyclic": "match: '*', by: zone",
+        "redundancy": "from: {kind: gate, zone: z01}, to: {kind: store, zone: z02}",
+        "distance": "from: '*', to: {kind: store}, at-most: 6",
+        "separation-of-duty": "principals: {kind: app}, duties: [{kind: gate}, {kind: store}]",
+        "purpose": "from: '*', to: '*', allowed: labels.allowed, declared: labels.declared",
+        "path-pattern": "pattern: [{kind: app}, {id: '*', repeat: any}, {kind: store}]",
+    }
+    lines = [f"  {rule}: {{rule: {rule}, {fields}}}" for rule, fields in rules.items()]
+    path.write_text("\n".join(["archcheck: constraints/v1", "constraints:", *lines]) + "\n", encoding="utf-8")

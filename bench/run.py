@@ -3,99 +3,49 @@
 ``python bench/run.py`` prints the figures; ``--write`` also puts them into bench/README.md.
 """
 
-import gc
 import os
 import platform
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 BENCH = Path(__file__).resolve().parent
-ROOT = BENCH.parent
-OUT = ROOT / "build" / "bench"
-PLAN = OUT / "plan.json"
-TOPOLOGY, CONSTRAINTS, PACKS = OUT / "topology.yaml", OUT / "constraints.yaml", OUT / "packs.yaml"
+sys.path.insert(0, str(BENCH.parent))
+
+from bench.imports import measure_imports, measure_plan  # noqa: E402
+from bench.inputs import write_constraints, write_packs, write_rules, write_topology  # noqa: E402
+from bench.measuring import OUT, Figure, best, peak_memory, process, ratio, table  # noqa: E402
+from bench.pages import measure_pages  # noqa: E402
+
+TOPOLOGY, CONSTRAINTS, PACKS, RULES = (OUT / f"{name}.yaml" for name in ("topology", "constraints", "packs", "rules"))
 AS_OF = "2026-01-01"
-sys.path.insert(0, str(ROOT))
-
-from bench.inputs import write_constraints, write_packs, write_topology  # noqa: E402
-from bench.plans import write_plan  # noqa: E402
 
 
-class Figure(NamedTuple):
-    """A line of the table."""
+def certify(data: dict[str, Any], topology: Any, constraints: Any) -> None:
+    """Have the independent checker accept a report."""
+    from archcheck.certify import check_runs
+    from archcheck.source.collector import paused_collector
 
-    what: str
-    taken: str
-    against: str
-    yardstick: str
-    figure: float
-    target: str
-    met: bool
-
-
-def best(*runs: Callable[[], object], times: int) -> list[float]:
-    """Return the shortest time of each, in seconds; taken by turns, so that a busy moment hits all of them."""
-    shortest = [float("inf")] * len(runs)
-    for _ in range(times):
-        for position, run in enumerate(runs):
-            gc.collect()
-            start = time.perf_counter()
-            run()
-            shortest[position] = min(shortest[position], time.perf_counter() - start)
-    return shortest
+    with paused_collector():
+        found = check_runs(data, [topology], [constraints])
+    if any(each.reason for each in found):
+        raise SystemExit("the checker rejects the report")
 
 
-def process(*arguments: str) -> Callable[[], object]:
-    """Return a run of Python in a process of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
+def measure_rules(topology: Any, day: date) -> tuple[float, float]:
+    """Return the times of the checker, and of the check, of a constraint of each rule, as wide as it comes."""
+    import archcheck
 
-    def run() -> None:
-        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, check=True)
-
-    return run
-
-
-def peak_memory(arguments: Sequence[str]) -> float:
-    """Return the peak of resident memory of a process, in MB."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    child = subprocess.Popen(
-        [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    write_rules(RULES)
+    constraints = archcheck.load_constraints(RULES)
+    data = archcheck.check(topology, constraints, as_of=day).to_dict(digests=False)
+    checked, certified = best(
+        lambda: archcheck.check(topology, constraints, as_of=day),
+        lambda: certify(data, topology, constraints),
+        times=3,
     )
-    assert child.stderr is not None
-    told = child.stderr.read().decode()
-    child.stderr.close()
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in (0, 1):
-        raise SystemExit(f"{' '.join(arguments)} exited with {child.returncode}\n{told}")
-    return usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
-
-
-def ratio(what: str, against: str, times: Sequence[float], target: float, *, strictly: bool = False) -> Figure:
-    taken, yardstick = times
-    figure = taken / yardstick
-    sign = "<" if strictly else "<="
-    met = figure < target if strictly else figure <= target
-    return Figure(
-        what, f"{taken * 1000:,.0f} ms", against, f"{yardstick * 1000:,.0f} ms", figure, f"{sign} {target:g}", met
-    )
-
-
-def measure_plan() -> list[Figure]:
-    """Return the figures of a large Terraform plan."""
-    write_plan(PLAN)
-    importing = ["-m", "archcheck", "import", str(PLAN), "-o", str(OUT / "imported.json")]
-    memory = peak_memory(importing)
-    reading = process("-c", f"import json; json.load(open({str(PLAN)!r}))")
-    what = f"importing a Terraform plan of {PLAN.stat().st_size / 1e6:.0f} MB"
-    times = best(process(*importing), reading, times=4)
-    peak = Figure("peak memory of that import", f"{memory:,.0f} MB", "", "", memory, "< 500", memory < 500)
-    return [ratio(what, '`python -c "json.load(...)"`', times, 25), peak]
+    return certified, checked
 
 
 def measure() -> tuple[list[Figure], str]:
@@ -107,7 +57,7 @@ def measure() -> tuple[list[Figure], str]:
     # Before anything large is in this process: a child begins with the memory of its parent.
     check = ["-m", "archcheck", "check", str(TOPOLOGY), "-c", str(CONSTRAINTS), "--as-of", AS_OF, "--format", "json"]
     memory = peak_memory(check)
-    of_plans = measure_plan()
+    others = [*measure_imports(), *measure_plan(), *measure_pages()]
     empty = process("-c", "pass")
     example = ["check", "topologies/compliant.yaml", "-c", "cloud-api-only", "--as-of", AS_OF]
     figures = [
@@ -128,8 +78,6 @@ def measure() -> tuple[list[Figure], str]:
     import yaml
 
     import archcheck
-    from archcheck.certify import check_runs
-    from archcheck.source.collector import paused_collector
 
     # Warm: whatever is loaded on first use.
     topology = archcheck.load_topology(TOPOLOGY)
@@ -148,32 +96,17 @@ def measure() -> tuple[list[Figure], str]:
     report = archcheck.check(topology, constraints, as_of=day)
     data = report.to_dict(digests=False)
 
-    def certify() -> None:
-        with paused_collector():
-            found = check_runs(data, [topology], [constraints])
-        if any(each.reason for each in found):
-            raise SystemExit("the checker rejects the report")
-
-    (certified,) = best(certify, times=4)
+    (certified,) = best(lambda: certify(data, topology, constraints), times=4)
     figures.append(ratio("the checker on the report of the 50", "the check itself", (certified, checked), 1))
+    (of_rules, checked_rules) = measure_rules(topology, day)
+    figures.append(ratio("the checker on a constraint of each rule", "the check itself", (of_rules, checked_rules), 1))
     size = len(report.to_json().encode()) / 1e6
     figures.append(Figure("JSON report of the 50", f"{size:.1f} MB", "", "", size, "< 5", size < 5))
     summary = report.runs[0].summary()
     what = "peak memory of that check as a process"
     figures.append(Figure(what, f"{memory:,.0f} MB", "", "", memory, "< 400", memory < 400))
     counts = ", ".join(f"{count} {status}" for status, count in summary.items() if count)
-    return [*figures, *of_plans], f"Of the 50 constraints: {counts}."
-
-
-def table(figures: Sequence[Figure]) -> str:
-    lines = ["| what | takes | against | takes | ratio | target | |", "|---|---:|---|---:|---:|---|---|"]
-    for each in figures:
-        shown = f"{each.figure:.2f}" if each.yardstick else ""
-        met = "met" if each.met else "missed"
-        lines.append(
-            f"| {each.what} | {each.taken} | {each.against} | {each.yardstick} | {shown} | {each.target} | {met} |"
-        )
-    return "\n".join(lines)
+    return [*figures, *others], f"Of the 50 constraints: {counts}."
 
 
 def main() -> None:

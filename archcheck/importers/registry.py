@@ -70,7 +70,14 @@ def _overriding_last(candidate: Candidate) -> tuple[bool, str]:
 
 
 def _read_manifests(candidates: Sequence[Candidate], called: str, path: str) -> TopologyBuilder:
-    return kubernetes.read([each.source for each in candidates], called, path)
+    given = {id(each.source): each for each in candidates}
+
+    def parse_once(source: Source, problems: Problems) -> list[Value]:
+        documents = given[id(source)].documents
+        problems.diagnostics += given[id(source)].problems.diagnostics
+        return documents
+
+    return kubernetes.read([each.source for each in candidates], called, path, parse_once)
 
 
 def _read_plan(candidates: Sequence[Candidate], called: str, path: str) -> TopologyBuilder:

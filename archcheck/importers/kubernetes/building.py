@@ -1,7 +1,7 @@
 """The topology of a cluster: namespaces as zones, workloads and address ranges as nodes, what may connect as edges."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from archcheck.documents.topology import Label
 from archcheck.importers.building import INFERRED, TopologyBuilder
@@ -17,7 +17,9 @@ from archcheck.importers.kubernetes.ports import Connections, describe_connectio
 from archcheck.importers.kubernetes.reading import ManifestReader
 from archcheck.importers.kubernetes.services import Service, read_services
 from archcheck.importers.kubernetes.workloads import Workload, read_workloads
-from archcheck.source.located import Location, Source
+from archcheck.importers.parsing import parse
+from archcheck.source.diagnostics import Problems
+from archcheck.source.located import Location, Source, Value
 
 ENTRY = "{ingress-controller}"
 EXTERNAL_KIND = "internet.range"
@@ -29,20 +31,26 @@ _MOST_IDS = 20_000
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-def read(sources: Sequence[Source], name: str, path: str) -> TopologyBuilder:
+def read(
+    sources: Sequence[Source],
+    name: str,
+    path: str,
+    parse: Callable[[Source, Problems], list[Value]] = parse,
+) -> TopologyBuilder:
     """Read manifests as a topology.
 
     Args:
         sources: the texts, each a stream of manifests.
         name: the name of the topology.
         path: the path that messages name it by.
+        parse: gives the documents of a text, for whoever has parsed it already.
 
     Returns:
         The builder that holds the topology, and in its problems what was read, assumed, not understood and wrong.
     """
     builder = TopologyBuilder(name, path, {source.path: source for source in sources})
     reader = ManifestReader(builder.problems)
-    manifests = read_manifests(sources, builder)
+    manifests = read_manifests(sources, builder, parse)
     workloads = read_workloads(manifests, reader)
     services = read_services(manifests, reader)
     backends, entries = read_backends(manifests, reader, builder)

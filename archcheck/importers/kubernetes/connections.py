@@ -85,7 +85,9 @@ class Cluster:
         for bit, (namespace, _) in enumerate(pods):
             self._members[namespace] |= 1 << bit
         self._members_of_entry = 1 << self.entry
-        self._numbers = {named: self._resolve(named) for policy in policies for named in _named(policy)}
+        self._numbers = {
+            named: self._resolve(named) for named in {each for policy in policies for each in _named(policy)}
+        }
         self._isolated = {direction: self._find_isolated(direction) for direction in (INGRESS, EGRESS)}
         self.ingress_profiles = self._find_ingress_profiles()
         self.egress_profiles = self._find_egress_profiles()

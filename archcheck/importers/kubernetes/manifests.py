@@ -2,13 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence as ReadOnlySequence
+from collections.abc import Callable, Iterator, Sequence as ReadOnlySequence
 from typing import NamedTuple
 
 from archcheck.importers.building import TopologyBuilder
 from archcheck.importers.kubernetes.kinds import CLUSTER_WIDE, READ, bears_on_nothing, why_unmodelled
 from archcheck.importers.kubernetes.reading import ManifestReader
-from archcheck.importers.parsing import parse
 from archcheck.importers.reading import is_null
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location, Mapping, Scalar, Sequence, Source, Value, shorten
@@ -45,7 +44,9 @@ def recognises(source: Source) -> bool:
     return _KIND.search(source.text) is not None and _VERSION.search(source.text) is not None
 
 
-def read_manifests(sources: ReadOnlySequence[Source], builder: TopologyBuilder) -> list[Manifest]:
+def read_manifests(
+    sources: ReadOnlySequence[Source], builder: TopologyBuilder, parse: Callable[[Source, Problems], list[Value]]
+) -> list[Manifest]:
     """Return the manifests of the kinds that are read; all else that the texts hold is told to the builder."""
     collection = _Collection(builder)
     for source in sources:
