@@ -21,6 +21,7 @@ from archcheck.source.collector import paused_collector
 from archcheck.source.diagnostics import Diagnostic, Problems
 from archcheck.source.identifiers import fold
 from archcheck.source.located import Location, Source, shorten
+from archcheck.source.progress import work
 
 MAX_FINDINGS = 100
 
@@ -256,7 +257,8 @@ class _Check:
 
     def run(self, vocabulary: Mapping[str, str], warnings: Sequence[Diagnostic]) -> list[Run]:
         """Return a run for each graph."""
-        decided = [[self._decide(graph, constraint) for constraint in self.constraints] for graph in self.graphs]
+        work.begin("checking", "constraint", len(self.graphs) * len(self.constraints))
+        decided = [[work.did(self._decide(graph, each)) for each in self.constraints] for graph in self.graphs]
         for row in decided:
             for each in row:
                 self.waivers.count(each.constraint.id, each.outcome.findings)
@@ -328,6 +330,7 @@ class _Check:
     def _add_fixes(self, graph: Graph, results: Sequence[ConstraintResult]) -> tuple[ConstraintResult, ...]:
         if not any(result.status == "fail" for result in results):
             return tuple(results)
+        work.begin("looking for fixes")
         from archcheck.fixes.findings import add_fixes  # only where there is something to mend
 
         return add_fixes(graph, results, {constraint.id: constraint for constraint in self.constraints})

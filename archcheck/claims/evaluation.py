@@ -29,6 +29,7 @@ from archcheck.report_model import ConstraintResult, Report, Run
 from archcheck.rules.constraint import Constraint
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location, shorten
+from archcheck.source.progress import work
 
 ARGUED = "every claim that supports it, each in its most literal reading"
 """The one reading of a claim that has none of its own."""
@@ -76,8 +77,10 @@ def evaluate_claims(
         raise stop(problems.diagnostics)
     checked, graphs = check_topologies(topologies, constraints, as_of=as_of, version=version, only=names)
     asked = {constraint.id: constraint for constraint in read}
+    work.begin("judging claims", "topology", len(graphs))
     results = tuple(
-        _judge_run(claims, _stand_all(run, graph, asked)) for run, graph in zip(checked.runs, graphs, strict=True)
+        work.did(_judge_run(claims, _stand_all(run, graph, asked)))
+        for run, graph in zip(checked.runs, graphs, strict=True)
     )
     _tell_overdue(claims, as_of, problems)
     _tell_disorder(checked.runs, results, problems)

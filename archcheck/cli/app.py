@@ -28,6 +28,7 @@ from archcheck.cli import (
     verify,
 )
 from archcheck.cli.output import say, say_diagnostics, silence_stdout, use_color
+from archcheck.cli.progress import shown_progress
 from archcheck.errors import ArchcheckError, InputError, OutputError
 from archcheck.source.diagnostics import Problems
 from archcheck.source.inert import escape
@@ -79,6 +80,11 @@ def _root(
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status (0 to 4, as the help says); a traceback is never shown."""
+    with shown_progress(arguments):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     problems = Problems()
     try:
         app(args=list(arguments), prog_name="archcheck", obj=problems)

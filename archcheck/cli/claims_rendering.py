@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from archcheck.claims.model import ClaimsReport
 from archcheck.cli.rendering import picture_names, refuse_same_file
+from archcheck.source.progress import work
 
 CLAIM_FORMATS = {
     ".txt": "text",
@@ -22,6 +23,7 @@ def render_claims(
     report: ClaimsReport, format: str, *, color: bool = False, quiet: bool = False, verbose: bool = False
 ) -> str:
     """Return a report on claims in one of its formats."""
+    work.count("writing", "report")
     if format == "json":
         from archcheck.claims.plain import write_json
 

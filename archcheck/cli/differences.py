@@ -13,6 +13,7 @@ from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import InputError, stop
 from archcheck.source.diagnostics import Problems
+from archcheck.source.progress import work
 
 DIFFERENCES = {".json": "json", ".txt": "text", ".md": "markdown"}
 
@@ -80,6 +81,7 @@ def render_difference(
     difference: Difference, format: str, *, color: bool = False, quiet: bool = False, verbose: bool = False
 ) -> str:
     """Return a difference as ``text``, ``json`` or ``markdown``."""
+    work.count("writing", "report")
     if format == "json":
         return difference.to_json()
     if format == "markdown":
@@ -103,5 +105,6 @@ def render_files(plans: Sequence[tuple[str, str]], difference: Difference, *, fu
         names = picture_names(name, [comparison.topology.path for comparison in difference.comparisons])
         for file, comparison in zip(names, difference.comparisons, strict=True):
             refuse_same_file(file, files)
+            work.count("drawing", "picture")
             files[file] = draw_comparison(comparison, kind, full=full)
     return files

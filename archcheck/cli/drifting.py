@@ -10,6 +10,7 @@ from archcheck.drift import Drift, find_drift
 from archcheck.errors import stop
 from archcheck.importers.overlaying import apply_overlays
 from archcheck.source.diagnostics import Problems
+from archcheck.source.progress import work
 
 
 def load_drift(
@@ -35,6 +36,7 @@ def load_drift(
         raise stop(problems.diagnostics)
     graphs = [graph for side in sides for graph in compile_topologies([side])]
     written = [pair for overlay in overlays for pair in overlay.map]
+    work.begin("comparing")
     drift = find_drift(graphs[0], graphs[1], written, problems, strict=strict)
     if drift is None:
         raise stop(problems.diagnostics)
@@ -48,6 +50,7 @@ def render_files(plans: Sequence[tuple[str, str]], drift: Drift, *, full: bool) 
 
     files: dict[str, str | bytes] = {}
     for name, kind in plans:
+        work.count("writing", "file")
         if kind == "json":
             files[name] = drift.to_json()
         elif kind == "text":

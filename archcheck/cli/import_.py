@@ -35,6 +35,7 @@ def import_(
     from archcheck.cli.output import say, write_files, write_stdout
     from archcheck.cli.rendering import picture_names, plan_outputs
     from archcheck.importers.writing import write_json, write_yaml
+    from archcheck.source.progress import work
 
     reading = Reading(as_ or None, tuple(accept_unmodelled), tuple(overlay))
     plans = [] if output == "-" else plan_outputs([output], inputs=sources, default="yaml", reports=DOCUMENTS)
@@ -45,6 +46,7 @@ def import_(
     if not plans and len(topologies) > 1:
         message = f"{len(topologies)} topologies are in this, and standard output takes one"
         raise usage_error("contradiction", message, "write them to files with -o")
+    work.begin("writing")
     write = {"yaml": write_yaml, "json": write_json}
     if not plans:
         write_stdout(write_yaml(topologies[0]))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from archcheck.cli.progress import clear_progress
 from archcheck.errors import OutputError
 from archcheck.source.diagnostics import Diagnostic
 from archcheck.source.located import Source
@@ -30,6 +31,7 @@ def write_stdout(data: str | bytes) -> None:
     Raises:
         OutputError: where it is closed or full.
     """
+    clear_progress()
     try:
         if sys.stdout is None:
             raise OutputError("cannot write to standard output: it is closed")
@@ -54,6 +56,7 @@ def _silence(descriptor: int) -> None:
 
 def say(text: str) -> None:
     """Say something on standard error; nobody listening is no error."""
+    clear_progress()
     if sys.stderr is None:
         return
     try:

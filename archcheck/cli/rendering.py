@@ -18,6 +18,7 @@ from archcheck.report.setting import Setting
 from archcheck.report_model import ConstraintResult, Report
 from archcheck.rules.constraint import Constraint
 from archcheck.source.diagnostics import Problems
+from archcheck.source.progress import work
 
 
 def plan_outputs(
@@ -103,6 +104,7 @@ def render_baseline(report: Report, known: Baseline | None) -> str:
 
 def render_report(report: Report, format: str, setting: Setting) -> str:
     """Return a report in one of the formats of texts."""
+    work.count("writing", "report")
     return REPORTS_BY_NAME[format].render(report, setting)
 
 
@@ -177,6 +179,7 @@ def add_pictures(
     names = picture_names(name, [graph.topology.path for graph in graphs])
     for file, graph, result in zip(names, graphs, results, strict=True):
         refuse_same_file(file, files)
+        work.count("drawing", "picture")
         files[file] = draw(graph, result, kind, full=full)
 
 

@@ -10,6 +10,7 @@ from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import VerificationError
 from archcheck.report_model import Report
 from archcheck.source.collector import paused_collector
+from archcheck.source.progress import work
 
 
 def verify_own(
@@ -25,6 +26,7 @@ def verify_own(
     Raises:
         VerificationError: where a verdict is rejected.
     """
+    work.begin("verifying the report")
     with paused_collector():
         found = check_runs(report.to_dict(digests=False), topologies, documents, waivers, baseline, only)
     rejected = [each for each in found if each.reason is not None]

@@ -10,6 +10,7 @@ from archcheck.graph.compiled import Graph, default_edge_id
 from archcheck.rules.constraint import Constraint
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location, shorten
+from archcheck.source.progress import work
 
 MOST_DECISIONS = 40_000
 """How many decisions are made unless more are asked for: about a minute of work for a topology of a hundred nodes."""
@@ -99,6 +100,7 @@ def try_edges(
     found: list[_Tried] = []
     pending = 0
     notices: list[Notice] = []
+    work.begin("trying", "new edge", possible)
     for edges in _new_edges(graph, kind):
         notices = notices or [Notice(graph, each, as_of, edges[0]) for each in asked]
         position = graph.population.position
@@ -106,6 +108,7 @@ def try_edges(
         for notice in notices:
             notice.turn_to(source, edges)
         for edge in edges:
+            work.done += 1
             counts = [notice.count(source, position[edge.target]) for notice in notices]
             open_ones = [place for place, number in enumerate(counts) if number is None]
             pending += len(open_ones)
@@ -113,7 +116,8 @@ def try_edges(
                 found.append(_Tried(edge, {place: number for place, number in enumerate(counts) if number}, open_ones))
     if pending > most:
         return TooMany(pending, most, "decisions")
-    trials = tuple(_settle(graph, each, notices) for each in found)
+    work.begin("deciding", "new edge", len(found))
+    trials = tuple(work.did(_settle(graph, each, notices)) for each in found)
     return NewEdges(kind, trials, tuple(_sum_up(graph, trials, [each.id for each in asked])))
 
 

@@ -17,6 +17,7 @@ from archcheck.graph.compiled import Graph
 from archcheck.report_model import Report, Run
 from archcheck.source.diagnostics import Diagnostic
 from archcheck.source.located import Source
+from archcheck.source.progress import work
 
 MOST_FINDINGS = 100_000
 """More findings of one constraint than this are not compared; there is no verdict then."""
@@ -86,6 +87,7 @@ def compare_topologies(
     if failures:
         raise stop(list(failures))
     old, new = sides
+    work.begin("comparing", "topology", len(pairs))
     comparisons = tuple(map(_compare, old.graphs, new.graphs, old.runs, new.runs))
     day = as_of if documents else None
     return Difference(comparisons, version, day, fail_on, merge_sources([old.sources, new.sources]))
@@ -126,10 +128,12 @@ def _refuse_truncated(runs: Sequence[Run]) -> None:
 def _compare(old: Graph | None, new: Graph | None, old_run: Run | None, new_run: Run | None) -> Comparison:
     structure = compare_graphs(old, new)
     renumbering = Renumbering(structure.renumbered, old.topology.nodes if old else ())
-    return Comparison(
-        old,
-        new,
-        structure,
-        compare_results(old_run, new_run, renumbering),
-        find_new_diagnostics(old_run, new_run),
+    return work.did(
+        Comparison(
+            old,
+            new,
+            structure,
+            compare_results(old_run, new_run, renumbering),
+            find_new_diagnostics(old_run, new_run),
+        )
     )

@@ -18,6 +18,7 @@ from archcheck.source.collector import paused_collector
 from archcheck.source.diagnostics import Problems
 from archcheck.source.files import read_file, read_stdin
 from archcheck.source.located import Location, Source, shorten
+from archcheck.source.progress import work
 
 if TYPE_CHECKING:
     from archcheck.importers.importer import Candidate, Importer
@@ -249,6 +250,7 @@ def _read(
     importer: Importer, candidates: Sequence[Candidate], name: str, shown: str, problems: Problems
 ) -> Topology | None:
     """Read what one importer is to read; None after an error was recorded."""
+    work.begin("importing")
     with paused_collector():
         builder = importer.read(candidates, name, shown)
     problems.sources |= builder.problems.sources

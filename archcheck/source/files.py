@@ -11,6 +11,7 @@ from pathlib import Path
 
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location, Source
+from archcheck.source.progress import work
 from archcheck.source.secrets import holds_plan
 from archcheck.source.suggestions import closest
 
@@ -68,6 +69,7 @@ def read_file(path: Path, shown: str, problems: Problems, at: Location | None = 
     Returns:
         The text, or None after an error was recorded.
     """
+    work.count("reading", "file")
     unsaved = _find_unsaved(path)
     if unsaved is not None:
         return accept(Source(shown, unsaved.removeprefix("\ufeff")), problems)
@@ -96,6 +98,7 @@ def read_file(path: Path, shown: str, problems: Problems, at: Location | None = 
 
 def read_stdin(problems: Problems) -> Source | None:
     """Read standard input as a text named ``<stdin>``; None after an error was recorded."""
+    work.rest()  # somebody may be typing it
     try:
         data = sys.stdin.buffer.read(MOST_BYTES + 1) if sys.stdin is not None else b""
     except OSError as error:
