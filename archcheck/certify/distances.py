@@ -25,9 +25,10 @@ class Distance(Forbidden):
         low, high = fields.number("at-least"), fields.number("at-most")
         self.low = None if low is None else Fraction(repr(low))
         self.high = None if high is None else Fraction(repr(high))
+        self.far_enough = self.low if high is None else None
         self.label = fields.text("weight").removeprefix("labels.") if fields.value("weight") is not None else None
         self.empty = [name for name, chosen in (("from", sources), ("to", targets)) if not chosen]
-        self.bits = {source: 1 << number for number, source in enumerate(sorted(sources))}
+        self.bits = {source: 2**number for number, source in enumerate(sorted(sources))}
         self._measured: dict[Product, Measured] = {}
 
     def weight(self, edge: int) -> Fraction:
@@ -59,7 +60,7 @@ class Distance(Forbidden):
             for node, sources in hits.items():
                 met[node] |= sources
                 measured.note(length, node, sources)
-            if self.high is None and measured.least is not None and length >= (self.low or 0):
+            if self.far_enough is not None and measured.least is not None and length >= self.far_enough:
                 break
         return measured
 

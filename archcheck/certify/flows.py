@@ -7,6 +7,7 @@ paths alone, and is taken back before the next pair.
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 Arc = tuple[int, int]
@@ -17,9 +18,9 @@ class Flows:
 
     def __init__(self, nodes: int, links: Iterable[Arc], room: Mapping[Arc, int]) -> None:
         self.room = room
-        self.further: list[set[int]] = [set() for _ in range(2 * nodes)]
+        self.further: list[set[int]] = []
         for node in range(nodes):
-            self.further[2 * node].add(2 * node + 1)
+            self.further += [{2 * node + 1}, set()]
         for source, target in links:
             self.further[2 * source + 1].add(2 * target)
         self._used: dict[Arc, int] = {}
@@ -72,7 +73,7 @@ class Flows:
         """Let an arc be walked on where it has room, and back where something flows."""
         tail, head = arc
         used = self._used.get(arc, 0)
-        (self.further[tail].add if used < self.room.get(arc, used + 1) else self.further[tail].discard)(head)
+        (self.further[tail].add if used < self.room.get(arc, inf) else self.further[tail].discard)(head)
         (self.further[head].add if used else self.further[head].discard)(tail)
 
 

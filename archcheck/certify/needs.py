@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from functools import cached_property, reduce
-from itertools import islice
+from itertools import compress, islice
 from operator import or_
 from typing import Any
 
@@ -59,7 +59,7 @@ class Required(Judgement):
 
     def chosen(self, bits: int) -> list[int]:
         """Return the targets of some bits."""
-        return [target for target, bit in zip(self.order, reversed(f"{bits:b}"), strict=False) if bit == "1"]
+        return list(compress(self.order, map(int, reversed(f"{bits:b}"))))
 
     def _value(self, node: int, name: str) -> object:
         item = self.model.nodes[node]
@@ -81,8 +81,8 @@ class Required(Judgement):
                     met[state] = met.get(state, 0) | bits
             self._joined = {}
             for source in sorted(self.sources):
-                reached = reduce(or_, (met.get(state, 0) for state in self.product.starts(source)), 0)
-                self._joined[source] = reached | self.bits.get(source, 0)
+                (start,) = self.product.starts(source)
+                self._joined[source] = met.get(start, 0) | self.bits.get(source, 0)
         return self._joined
 
     def _lacking_pairs(self, source: int) -> int:
@@ -110,17 +110,20 @@ class Required(Judgement):
 
     def check_finding(self, identity: Identity, finding: Mapping[str, Any]) -> Location | None:
         """Look up who lacks a connection."""
-        source, target = (self.model.place.get(name, -1) if name is not None else None for name in identity[:2])
-        node, other = (target, source) if self.each == "target" else (source, target)
-        if node is None or identity[2] is not None:
+        source, target, subject = identity
+        place = self.model.place
+        needy, other = (target, source) if self.each == "target" else (source, target)
+        if needy not in place or subject is not None or not self._lacks(place[needy], other):
             reject("a finding is none")
-        if self.each == "pair":
-            lacks = node in self.sources and other in self.targets and self._lacking_pairs(node) & self.bits[other]
-        else:
-            lacks = node in self.lacking and other is None
-        if not lacks:
-            reject("a finding is none")
-        return self.model.nodes[node].location
+        return self.model.nodes[place[needy]].location
+
+    def _lacks(self, node: int, other: str | None) -> bool:
+        if self.each != "pair":
+            return node in self.lacking and other is None
+        if other not in self.model.place or node not in self.sources:
+            return False
+        end = self.model.place[other]
+        return end in self.targets and bool(self._lacking_pairs(node) & self.bits[end])
 
     def check_complete(self, told: Collection[Identity]) -> None:
         """Compare with all that lack a connection."""

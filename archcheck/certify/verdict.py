@@ -51,6 +51,7 @@ def check_verdict(
     findings = member(result, "findings", list)
     if status in ("inactive", "error", "unknown"):
         expect(findings, [], "the findings")
+        expect(result["truncated"], False, "having been cut")
         expect("certificate" in result, False, "having a certificate")
         expect(result["assumptions"], [], "assumptions")
         if status == "inactive":  # an error is no verdict, and says nothing that could be wrong

@@ -15,9 +15,9 @@ def places(data: Any, path: Path = ()) -> Iterator[Path]:
         yield from places(value, (*path, name))
 
 
-def mutate(data: dict[str, Any]) -> Iterator[tuple[Path, str, dict[str, Any]]]:
-    """Yield every mutation of one field: its place, what was done, and the changed data."""
-    for path in places(data):
+def mutate(data: dict[str, Any], within: Path = ()) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    """Yield every mutation of one field, of a part where one is named: its place, what was done, the changed data."""
+    for path in places(at(data, within), within):
         *above, last = path
         value = at(data, path)
         for name, new in changes(value):

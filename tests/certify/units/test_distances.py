@@ -98,6 +98,28 @@ def test_all_pairs_are_measured_at_once() -> None:
     assert out_of_bounds(distance(of, list("ac"), list("abd"), low=3, high=3)) == {(A, B): 1, (C, B): 4, (C, D): 1}
 
 
+def test_a_node_may_be_reached_twice_along_flow() -> None:
+    """Once when it is asked, and once when it has an answer of its own; what is stateless gives the first no answer."""
+    stateless = {"a": {}, "b": {}, "c": {}, "t": {"stateful": False}}
+    # At once: a asks t, and t gets an answer of b.
+    of = model(stateless, ["at", "tb"])
+    found = out_of_bounds(distance(of, list("ab"), "t", low=2, high=9, along="flow"))
+    assert found == {(0, 3): 1, (1, 3): 1}
+    # a asks t, b does later, and t fetches what a sent c later still: a was there before.
+    of = model(stateless, ["at", "ac", {"from": "b", "to": "c", "kind": "push"}, "tc"])
+    found = out_of_bounds(distance(of, list("ab"), "t", low=9, along="flow"))
+    assert found == {(0, 3): 1, (1, 3): 2}
+    # A node is no pair with itself, however it is reached.
+    of = model({"a": {"stateful": False}, "b": {}}, ["ab", "ba"])
+    assert out_of_bounds(distance(of, "a", list("ab"), low=9, along="flow")) == {(0, 1): 1}
+
+
+def test_distances_that_are_alike_are_told_of_all() -> None:
+    of = model("abcd", [weighed("a", "c", 2), weighed("b", "c", 2), weighed("a", "d", 2)])
+    found = out_of_bounds(distance(of, list("ab"), list("cd"), high=1, weight="labels.w"))
+    assert found == {(A, C): 2, (B, C): 2, (A, D): 2}
+
+
 def test_pairs_are_measured_as_far_as_they_matter() -> None:
     of = model("abcdef", ["ab", "bc", "cd", "de", "ef", "fa", "ba", "ea"])
 
@@ -143,6 +165,8 @@ def test_nothing_is_left_out() -> None:
     for one in every:
         with rejected("a violation is left out"):
             judgement.check_complete([one])
+    with rejected("a violation is left out"):
+        distance(detour(), "a", ["c", "d"], low=3).check_complete([("a", "d", None)])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,11 @@
 """What required-path and required-edge find and refuse, where the tests of the rules do not ask."""
 
+from typing import Any
+
+import pytest
+
+from archcheck.certify.judgement import Identity
+from archcheck.certify.model import Model
 from tests.certify.units.building import ids, judge, model, rejected
 
 
@@ -26,3 +32,53 @@ def test_certificates() -> None:
     judgement.check_certificate(right, passes=True)
     with rejected("the certificate is {'kind': 'closed'}, and should be " + repr(right)):
         judgement.check_certificate({"kind": "closed"}, passes=True)
+
+
+def required(of: Model, **fields: Any) -> Any:
+    """Return a judgement of ``required-path``."""
+    return judge(of, "required-path", fields)
+
+
+NONE = "a finding is none"
+
+
+@pytest.mark.parametrize(
+    ("fields", "found", "none"),
+    [
+        (
+            {"from": ["a", "b"], "to": ["c", "d"]},
+            [("b", None, None)],
+            [("a", None, None), ("b", "c", None), ("d", None, None), ("x", None, None), ("b", None, "b")],
+        ),
+        (
+            {"from": ["a", "b"], "to": ["c", "d"], "each": "target"},
+            [(None, "d", None)],
+            [(None, "c", None), ("a", "d", None), (None, "b", None), (None, "x", None), (None, "d", "d")],
+        ),
+        (
+            {"from": ["b", "c"], "to": ["d", "a"], "each": "pair"},
+            [("b", "d", None), ("b", "a", None), ("c", "d", None), ("c", "a", None)],
+            [("b", "c", None), ("a", "d", None), ("b", None, None), (None, "d", None), ("b", "x", None)],
+        ),
+        (
+            {"from": ["a", "b"], "to": ["c", "d"], "each": "pair"},
+            [("a", "d", None), ("b", "c", None), ("b", "d", None)],
+            [("a", "c", None), ("x", "d", None), ("a", "d", "a"), ("c", "d", None), ("a", "b", None)],
+        ),
+    ],
+)
+def test_who_lacks_a_connection(fields: dict[str, Any], found: list[Identity], none: list[Identity]) -> None:
+    of = model("abcd", ["ac"])
+    judgement = required(of, **fields)
+    for source, target, subject in found:
+        where = judgement.check_finding((source, target, subject), {})
+        assert where is of.nodes[of.place[source or target or ""]].location
+    for identity in [*none, (None, None, None), (None, None, "b")]:
+        with rejected(NONE):
+            judgement.check_finding(identity, {})
+    judgement.check_complete(found)
+    judgement.check_complete([*found, *found])
+    for identity in found:
+        with rejected("a violation is left out"):
+            judgement.check_complete([each for each in found if each != identity])
+    assert judgement.holds() is False
