@@ -17,6 +17,7 @@ from archcheck.importers.terraform.google_services import GoogleServices
 from archcheck.importers.terraform.plan import Plan, read_plan
 from archcheck.importers.terraform.ranges import check_ranges
 from archcheck.importers.terraform.world import World
+from archcheck.source.counting import count_of
 from archcheck.source.located import Source
 
 _PROVIDERS = (
@@ -54,11 +55,10 @@ def _tell(plan: Plan, world: World) -> None:
     problems = world.builder.problems
     number = sum(resource.mode == "managed" for resource in plan.resources)
     sources = len(plan.resources) - number
-    problems.info(
-        "imported", f"a Terraform {'state' if plan.state else 'plan'}: {number} resources, {sources} data sources"
-    )
+    counts = f"{count_of(number, 'resource')}, {count_of(sources, 'data source')}"
+    problems.info("imported", f"a Terraform {'state' if plan.state else 'plan'}: {counts}")
     if plan.deleted:
-        problems.info("imported", f"left out, for they will be deleted: {len(plan.deleted)} resources")
+        problems.info("imported", f"left out, for they will be deleted: {count_of(len(plan.deleted), 'resource')}")
     if plan.unfinished is not None:
         world.unmodelled("unfinished-plan", "plan", plan.unfinished, plan.at)
     if world.hidden_references:
