@@ -182,7 +182,7 @@ def test_what_will_be_deleted_is_left_out_and_told() -> None:
     plan["resource_changes"].append({"address": "aws_sqs_queue.old", "change": change})
     topology, told = read_plan(plan)
     assert list(topology.nodes) == ["aws_sqs_queue.q", "internet"]
-    assert told[1] == "info[imported]: left out, for they will be deleted: 1 resources"
+    assert told[1] == "info[imported]: left out, for they will be deleted: 1 resource"
 
 
 def test_a_type_that_nobody_knows_leaves_verdicts_open() -> None:
