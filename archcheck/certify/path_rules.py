@@ -1,6 +1,7 @@
 """The rules that forbid paths: from their fields to refusals."""
 
 from collections.abc import Collection, Mapping
+from copy import copy
 from typing import Any
 
 from archcheck.certify.fields import Fields, key_of
@@ -12,7 +13,7 @@ from archcheck.certify.paths import Forbidden, Refusal
 from archcheck.certify.reached import Reached, search
 from archcheck.certify.rejection import expect, reject
 from archcheck.certify.selection import Chosen, kind_of
-from archcheck.certify.walks import Product, counting, in_order, matching, plain
+from archcheck.certify.walks import REPEATS, Product, Repeat, counting, in_order, matching, plain
 from archcheck.source.located import Location, Mapping as Located, Sequence as Items, Value
 
 
@@ -27,8 +28,7 @@ def judge_forbidden_path(fields: Fields) -> Forbidden:
 def judge_only_via(fields: Fields) -> Forbidden:
     """``only-via``: no path past the waypoints, out of their order, or by too few of them."""
     sources, targets = fields.nodes("from"), fields.nodes("to")
-    via = fields.value("via")
-    order = None if via is None else key_of(via, "in-order")
+    order = key_of(fields.raw.fields["via"][1], "in-order")
     if isinstance(order, Items):
         stages = [fields.choose(item, f"via[{number}]") for number, item in enumerate(order.items)]
     else:
@@ -47,15 +47,13 @@ def judge_only_via(fields: Fields) -> Forbidden:
 
 def judge_path_pattern(fields: Fields) -> Forbidden:
     """``path-pattern``: no path that the pattern takes whole."""
-    pattern: list[tuple[Chosen, str]] = []
+    pattern: list[tuple[Chosen, Repeat]] = []
     for number, item in enumerate(fields.items("pattern")):
         repeat = key_of(item, "repeat")
         chosen = fields.choose(_without(item, "repeat"), f"pattern[{number}]")
-        pattern.append((chosen, getattr(repeat, "text", "one")))
-    first = [place for place in range(len(pattern)) if all(kind in ("optional", "any") for _, kind in pattern[:place])]
-    last = [
-        place for place in range(len(pattern)) if all(kind in ("optional", "any") for _, kind in pattern[place + 1 :])
-    ]
+        pattern.append((chosen, REPEATS[getattr(repeat, "text", "one")]))
+    first = [place for place in range(len(pattern)) if all(repeat.missing for _, repeat in pattern[:place])]
+    last = [place for place in range(len(pattern)) if all(repeat.missing for _, repeat in pattern[place + 1 :])]
     sources = frozenset[int]().union(*(pattern[place][0] for place in first))
     targets = frozenset[int]().union(*(pattern[place][0] for place in last))
     return Forbidden(
@@ -69,7 +67,7 @@ def judge_path_pattern(fields: Fields) -> Forbidden:
 def _without(value: Value, name: str) -> Value:
     if not isinstance(value, Located):
         return value
-    rest = Located(value.source, value.line, value.column)
+    rest = copy(value)
     rest.entries = {key: entry for key, entry in value.entries.items() if key != name}
     return rest
 
@@ -141,9 +139,9 @@ class InformationFlow(Forbidden):
         subject = identity[2]
         if subject is None:
             return super().check_finding(identity, finding)
-        node = self.model.place.get(subject, -1)
-        expect(node in self.wrong and identity[:2] == (None, None), True, "the lack of a level")
-        return self.model.nodes[node].location
+        places = {self.model.nodes[node].id: self.model.nodes[node].location for node in self.wrong}
+        expect(subject in places and identity[:2] == (None, None), True, "the lack of a level")
+        return places[subject]
 
     def check_complete(self, told: Collection[Identity]) -> None:
         """Look for nodes and for flows that are not told."""

@@ -90,17 +90,32 @@ def in_order(steps: Steps, stages: Sequence[Chosen]) -> Walks:
     return Walks(steps, None, lambda node: serve_somehow(start, node), serve_somehow, lambda _ways, _node: True)
 
 
-def matching(steps: Steps, pattern: Sequence[tuple[Chosen, str]]) -> Walks:
+class Repeat(NamedTuple):
+    """How often a step of a pattern stands: whether it may be missing, and whether it may come again."""
+
+    missing: bool
+    again: bool
+
+
+REPEATS = {
+    "one": Repeat(missing=False, again=False),
+    "optional": Repeat(missing=True, again=False),
+    "any": Repeat(missing=True, again=True),
+    "some": Repeat(missing=False, again=True),
+}
+
+
+def matching(steps: Steps, pattern: Sequence[tuple[Chosen, Repeat]]) -> Walks:
     """Return the walks that a pattern of (nodes, repeat) takes; they end where the rest of it may be missing."""
 
     def may_skip(low: int, high: int) -> bool:
-        return all(pattern[place][1] in ("optional", "any") for place in range(low, high))
+        return all(pattern[place][1].missing for place in range(low, high))
 
     def begin(node: int) -> Iterable[Memory]:
         return [place for place in range(len(pattern)) if may_skip(0, place) and node in pattern[place][0]]
 
     def advance(here: Memory, node: int) -> Iterable[Memory]:
-        again = [here] if pattern[here][1] in ("any", "some") else []
+        again = [here] if pattern[here][1].again else []
         later = [other for other in range(here + 1, len(pattern)) if may_skip(here + 1, other)]
         return [other for other in again + later if node in pattern[other][0]]
 

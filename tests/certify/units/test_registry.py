@@ -7,6 +7,7 @@ from archcheck.rules import RULES
 from tests.certify.units.building import fields, model
 
 NEEDED: dict[str, dict[str, Any]] = {
+    "only-via": {"via": "a"},
     "required-path": {"from": "a", "to": "b"},
     "required-edge": {"from": "a", "to": "b"},
     "attributes": {"match": "*", "must": "a"},

@@ -7,7 +7,7 @@ import pytest
 
 from archcheck.certify.model import Model
 from archcheck.certify.selection import Chosen
-from archcheck.certify.walks import Product, Walks, counting, in_order, matching, passing, plain
+from archcheck.certify.walks import REPEATS, Product, Walks, counting, in_order, matching, passing, plain
 from tests.certify.units.building import model
 
 A, B, C, D = range(4)
@@ -135,7 +135,7 @@ def test_only_where_a_node_is_stateless_and_in_two_stages() -> None:
 
 def pattern(*items: tuple[Iterable[int], str]) -> Walks:
     """Return the walks that a pattern takes."""
-    return matching(steps(model("abcd")), [(frozenset(nodes), repeat) for nodes, repeat in items])
+    return matching(steps(model("abcd")), [(frozenset(nodes), REPEATS[repeat]) for nodes, repeat in items])
 
 
 def taken(walks: Walks) -> list[str]:
