@@ -12,7 +12,7 @@ from archcheck.documents.baseline import Baseline
 from archcheck.documents.constraints import ConstraintDocument, RawConstraint
 from archcheck.documents.topology import Topology
 from archcheck.documents.waivers import WaiverDocument
-from archcheck.report_model import STATUSES, TYPE
+from archcheck.report_model import STATUSES, TYPE, seal
 
 Known = Mapping[str, tuple[RawConstraint, ConstraintDocument]]
 
@@ -51,14 +51,8 @@ def verify_report(
     Returns:
         One verification a verdict, then those of the runs and of the report.
     """
-    import hashlib
-    import json
-
     found = check_runs(report, topologies, documents, waivers, baseline, only, digests=True)
-    rest = {name: value for name, value in report.items() if name != "digest"}
-    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    sealed = report.get("digest") == digest
+    sealed = report.get("digest") == seal(report)
     reason = None if sealed else "the digest of the report differs: it was changed after it was written"
     return [*found, Verification("", "", reason)]
 

@@ -109,8 +109,7 @@ def show_place(location: Location | None) -> dict[str, Any] | None:
 
 def _covers(fields: Fields, permission: Permission, identity: Identity) -> bool:
     source, target, subject = identity
-    by_ends = (permission.covers_from, permission.covers_to)
-    if permission.covers_subject is None and by_ends == (None, None):
+    if (permission.covers_subject, permission.covers_from, permission.covers_to) == (None, None, None):
         return True
     if subject is not None:
         return permission.covers_subject is not None and _any_matches(permission.covers_subject, subject)
@@ -119,7 +118,7 @@ def _covers(fields: Fields, permission: Permission, identity: Identity) -> bool:
     model, sets = fields.model, fields.document.sets
     return all(
         selector is None or (name is not None and model.place[name] in model.selection.choose_nodes(selector, sets))
-        for selector, name in zip(by_ends, (source, target), strict=True)
+        for selector, name in ((permission.covers_from, source), (permission.covers_to, target))
     )
 
 

@@ -108,9 +108,9 @@ class InformationFlow(Forbidden):
             if level is not None:
                 level_of[number] = level
         avoided = fields.nodes("via")
-        self.ignore = fields.text("unlabelled", "error") == "ignore"
+        self.ignore = fields.text("unlabelled") == "ignore"
         self.unlabelled = frozenset(range(len(fields.model.nodes))) - level_of.keys()
-        integrity = fields.text("policy", "confidentiality") == "integrity"
+        integrity = fields.text("policy") == "integrity"
         refusals = []
         for level in range(len(levels.names)):
             senders = frozenset(node for node, own in level_of.items() if own == level)

@@ -90,3 +90,54 @@ def test_isolation_leaves_no_pair_out(told: list[tuple[str, str]], complete: boo
         return
     with rejected("a violation is left out"):
         judgement.check_complete(identities)
+
+
+def test_the_certificate_of_who_lacks_a_level() -> None:
+    judgement = levels(["ab"])
+    judgement.check_certificate({"kind": "matched", "matched": {"unlabelled": "2-3"}}, passes=False)
+    with rejected(
+        "the certificate is {'kind': 'path'}, and should be {'kind': 'matched', 'matched': {'unlabelled': '2-3'}}"
+    ):
+        judgement.check_certificate({"kind": "path"}, passes=False)
+    levels(["ba"]).check_certificate({"kind": "path"}, passes=False)
+
+
+def leaning() -> Any:
+    """Return a judgement that leans on b alone: what a tells it does not come to c, whom b answers; d asks nobody."""
+    nodes = {"a": {}, "b": {"stateful": False}, "c": {}, "d": {"stateful": False}}
+    return judge(model(nodes, ["ab", "cb", "ad"]), "forbidden-path", {"from": "a", "to": "c", "along": "flow"})
+
+
+def test_assumptions_are_enough_and_needed() -> None:
+    leaning().check_assumptions(["b"])
+    leaning().check_assumptions(["b", "d"])  # d does no harm
+    for assumptions, reason in (
+        ([], "the assumptions are not enough"),
+        (["d"], "the assumptions are not enough"),
+        (["d", "b"], "the assumptions are not sorted"),
+        (["b", "b"], "the assumptions are not sorted"),
+        (["b", "x"], "an assumption is about a node that there is not"),
+        (["a", "b"], "an assumption is about a node that is not stateless"),
+    ):
+        with rejected(reason):
+            leaning().check_assumptions(assumptions)
+    of = model({"a": {}, "b": {"stateful": False}, "c": {}}, ["ab"])
+    holds = judge(of, "forbidden-path", {"from": "a", "to": "c", "along": "flow"})
+    holds.check_assumptions([])
+    with rejected("it holds without any assumption"):
+        holds.check_assumptions(["b"])
+    by_access = judge(of, "forbidden-path", {"from": "a", "to": "c"})
+    by_access.check_assumptions([])
+    with rejected("assumptions is ['b'], and should be []"):
+        by_access.check_assumptions(["b"])
+
+
+@pytest.mark.parametrize(("target", "holds"), [("b", False), ("c", False), ("d", True)])
+def test_nodes_of_several_stages_that_may_be_met_twice(target: str, holds: bool) -> None:
+    """Then what is remembered is no number, and no certificate can write it."""
+    nodes = {"a": {}, "b": {"stateful": False}, "c": {}, "d": {}}
+    stages = {"in-order": [["a", "b"], "b", "d"]}
+    of = model(nodes, ["ab", "bc", "cd"])
+    judgement = judge(of, "only-via", {"from": "a", "to": target, "via": stages, "along": "flow"})
+    assert judgement.product.walks.known is None
+    assert judgement.holds() is holds
