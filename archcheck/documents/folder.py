@@ -48,11 +48,18 @@ def shown_path(name: str) -> str:
 
 
 def files_below(folder: Path, problems: Problems, suffixes: tuple[str, ...] = _SUFFIXES) -> Iterator[Path]:
-    """Yield what is named like a document: regular files, and links that lead nowhere, which are an error to tell."""
+    """Yield what is named like a document: regular files, and links that lead nowhere, which are an error to tell.
+
+    A pipe, socket or device of such a name is an error of its own.
+    """
     entered: set[str] = set()
 
+    def tell(code: str, message: str) -> None:
+        if message not in {each.message for each in problems.diagnostics}:  # a folder may be looked through twice
+            problems.error(code, message)
+
     def refuse(error: OSError) -> None:
-        problems.error("unreadable-file", f"cannot read `{shown_path(str(error.filename))}`: {error.strerror}")
+        tell("unreadable-file", f"cannot read `{shown_path(str(error.filename))}`: {error.strerror}")
 
     for root, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
         real = os.path.realpath(root)
@@ -62,7 +69,11 @@ def files_below(folder: Path, problems: Problems, suffixes: tuple[str, ...] = _S
         entered.add(real)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         paths = [Path(root) / name for name in names if name.lower().endswith(suffixes)]
-        yield from (path for path in paths if os.path.isfile(path) or not os.path.exists(path))
+        for path in paths:
+            if os.path.isfile(path) or not os.path.exists(path):
+                yield path
+            else:  # reading a pipe or a device may never end
+                tell("not-a-file", f"`{shown_path(str(path))}` is no regular file")
 
 
 def may_be(data: bytes, wanted: str) -> bool:

@@ -55,6 +55,23 @@ def test_unreadable_folder_below(command_line: CommandLine) -> None:
     )
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are a matter of POSIX")
+def test_what_is_no_file_in_a_folder(command_line: CommandLine) -> None:
+    """Reading a pipe might never end; leaving it out might make a document vanish."""
+    command_line.write("top/topology.yaml", TOPOLOGY + "nodes: {a: {kind: app}}\n")
+    os.mkfifo("top/pipe.yaml")
+    os.mkfifo("top/pipe.txt")
+    command_line.refuse(
+        ["check", "top", "-c", "constraints.yaml"], "error[not-a-file]: `top/pipe.yaml` is no regular file" + ONE_ERROR
+    )
+    Path("top/topology.yaml").rename("top/manifest.yaml")
+    Path("top/manifest.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata: {}\n", encoding="utf-8")
+    done = command_line.run("check", "top", "-c", "constraints.yaml")
+    assert done.stderr.count("`top/pipe.yaml` is no regular file") == 1
+    assert "top/manifest.yaml" in done.stderr
+    assert done.status == 2
+
+
 def test_name_too_long(command_line: CommandLine) -> None:
     name = "n" * 300 + ".yaml"
     command_line.refuse(
