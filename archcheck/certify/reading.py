@@ -46,8 +46,8 @@ def parse_report(source: Source) -> dict[str, Any]:
         if isinstance(data, dict) and data.get("archcheck") == TYPE:
             return data
         root = compose(source, problems)  # for the place
-        if root is not None and check_type(root, TYPE, problems):
-            problems.error("document-type", "this is not a report", root.location)
+        if root is not None:
+            check_type(root, TYPE, problems)
     raise stop(problems.diagnostics)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from archcheck.certify.fields import Fields
 from archcheck.certify.rejection import reject
 from archcheck.documents.constraints import COMMON_FIELDS
-from archcheck.documents.selector import AllOf, AnyOf, Crosses, End, HasLabel, InSet, Match, Not, Selector
+from archcheck.documents.selector import AllOf, AnyOf, HasLabel, InSet, Match, Not, Selector
 from archcheck.documents.topology import Endpoint
 from archcheck.source.located import Mapping, Scalar, Sequence, Value
 
@@ -56,7 +56,7 @@ def _asked(fields: Fields) -> Iterator[Aspect]:
     for declaration in fields.model.topology.declarations:
         for end in (declaration.source, declaration.target):
             if isinstance(end, Endpoint) and end.selector is not None:
-                yield from _parsed(end.selector, fields, False, set())
+                yield from _parsed(end.selector, fields, set())
 
 
 def _written(value: Value, fields: Fields, edges: bool, seen: set[str]) -> Iterator[Aspect]:
@@ -79,27 +79,24 @@ def _written(value: Value, fields: Fields, edges: bool, seen: set[str]) -> Itera
             for each in names:
                 if isinstance(each, Scalar) and each.text not in seen and each.text in fields.document.sets:
                     seen.add(each.text)
-                    yield from _parsed(fields.document.sets[each.text], fields, False, seen)
+                    yield from _parsed(fields.document.sets[each.text], fields, seen)
         else:
             yield from _written(item, fields, edges and name not in ("from", "to"), seen)
 
 
-def _parsed(selector: Selector, fields: Fields, edges: bool, seen: set[str]) -> Iterator[Aspect]:
+def _parsed(selector: Selector, fields: Fields, seen: set[str]) -> Iterator[Aspect]:
+    """Yield what a selector of nodes asks for."""
     match selector:
         case Match(aspect, _, _):
-            yield aspect, edges
+            yield aspect, False
         case HasLabel(name, _, _):
-            yield f"labels.{name}", edges
-        case Crosses():
-            yield "zone", False
-        case End(_, inner):
-            yield from _parsed(inner, fields, False, seen)
+            yield f"labels.{name}", False
         case Not(item):
-            yield from _parsed(item, fields, edges, seen)
+            yield from _parsed(item, fields, seen)
         case AnyOf(items) | AllOf(items):
             for item in items:
-                yield from _parsed(item, fields, edges, seen)
+                yield from _parsed(item, fields, seen)
         case InSet(name, _):
             if name not in seen and name in fields.document.sets:
                 seen.add(name)
-                yield from _parsed(fields.document.sets[name], fields, False, seen)
+                yield from _parsed(fields.document.sets[name], fields, seen)

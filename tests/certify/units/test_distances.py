@@ -105,13 +105,23 @@ def test_a_node_may_be_reached_twice_along_flow() -> None:
     of = model(stateless, ["at", "tb"])
     found = out_of_bounds(distance(of, list("ab"), "t", low=2, high=9, along="flow"))
     assert found == {(0, 3): 1, (1, 3): 1}
-    # a asks t, b does later, and t fetches what a sent c later still: a was there before.
-    of = model(stateless, ["at", "ac", {"from": "b", "to": "c", "kind": "push"}, "tc"])
+    # a asks t, t fetches what b sent c, and later still what a sent c by x: a was there before.
+    nodes = {**stateless, "x": {}}
+    of = model(nodes, ["at", "ax", "xc", {"from": "b", "to": "c", "kind": "push"}, "tc"])
     found = out_of_bounds(distance(of, list("ab"), "t", low=9, along="flow"))
     assert found == {(0, 3): 1, (1, 3): 2}
     # A node is no pair with itself, however it is reached.
     of = model({"a": {"stateful": False}, "b": {}}, ["ab", "ba"])
     assert out_of_bounds(distance(of, "a", list("ab"), low=9, along="flow")) == {(0, 1): 1}
+
+
+def test_only_edges_that_take_part_need_a_weight() -> None:
+    wrong = {**weighed("b", "a", -1), "kind": "depends"}
+    pulled = {**weighed("b", "a", 4), "kind": "pull"}
+    of = model("ab", [weighed("a", "b", 2), wrong, pulled])
+    assert out_of_bounds(distance(of, "a", "b", high=1, weight="labels.w")) == {(A, B): 2}
+    of = model("ab", [wrong, pulled])
+    assert out_of_bounds(distance(of, "a", "b", high=1, weight="labels.w", along="flow")) == {(A, B): 4}
 
 
 def test_distances_that_are_alike_are_told_of_all() -> None:

@@ -9,3 +9,9 @@ def test_certificates() -> None:
     judgement.check_certificate(right, passes=False)
     with rejected(f"the certificate is {{}}, and should be {right}"):
         judgement.check_certificate({}, passes=True)
+
+
+def test_what_matches_nothing() -> None:
+    of = model("ab", ["ab"])
+    assert judge(of, "allowed-edges", {"allow": [{"kind": "call"}]}).empty == []
+    assert judge(of, "allowed-edges", {"allow": [{"kind": "call"}], "edges": {"kind": "push"}}).empty == ["edges"]

@@ -10,12 +10,12 @@ from tests.certify.units.building import ids, judge, model, rejected
 
 
 def test_values_are_the_same_in_type_too() -> None:
-    values = {"a": 1, "b": True, "c": 1.0, "d": [1], "e": [True], "f": [1.0], "g": [], "h": None, "i": "1"}
+    values = {"a": 1, "b": True, "c": 1.0, "d": [1], "e": [True], "f": [1.0], "g": [], "h": None, "i": "1", "j": None}
     nodes = {name: {} if value is None else {"labels": {"r": value}} for name, value in values.items()}
     of = model(nodes)
     judgement = judge(of, "required-path", {"from": "*", "to": "*", "same": "labels.r"})
     found = {of.nodes[node].id: ids(of, judgement.chosen(judgement.counting(node))) for node in range(len(values))}
-    assert found == {"a": "c", "b": "", "c": "a", "d": "f", "e": "", "f": "d", "g": "", "h": "", "i": ""}
+    assert found == {"a": "c", "b": "", "c": "a", "d": "f", "e": "", "f": "d", "g": "", "h": "", "i": "", "j": ""}
 
 
 def test_a_target_needs_a_path_that_passes() -> None:
@@ -82,3 +82,28 @@ def test_who_lacks_a_connection(fields: dict[str, Any], found: list[Identity], n
         with rejected("a violation is left out"):
             judgement.check_complete([each for each in found if each != identity])
     assert judgement.holds() is False
+
+
+def test_the_same_zone_and_the_same_kind() -> None:
+    nodes = {"a": {"zone": "z", "kind": "k"}, "b": {"zone": "z"}, "c": {"kind": "k"}, "d": {}}
+    of = model(nodes, zones={"z": {}})
+    for same, found in ((["zone"], "b"), (["kind"], "c"), (["zone", "kind"], "")):
+        judgement = required(of, **{"from": "a", "to": ["b", "c", "d"], "same": same})
+        assert ids(of, judgement.chosen(judgement.counting(0))) == found
+        judgement = required(of, **{"from": "d", "to": ["a", "b", "c"], "same": same})
+        assert ids(of, judgement.chosen(judgement.counting(3))) == ("b" if same == ["kind"] else "")
+
+
+def test_who_is_joined_to_whom() -> None:
+    of = model("abcd", ["ad", "bc", "cd"])
+    sides = {"from": ["a", "b"], "to": ["b", "c", "d"], "each": "pair"}
+    right = {"kind": "joined", "parts": [{"sources": "0", "targets": "3"}, {"sources": "1", "targets": "1-3"}]}
+    required(of, **sides).check_certificate(right, passes=False)
+    right = {"kind": "joined", "parts": [{"sources": "0", "targets": "3"}, {"sources": "1", "targets": "1-2"}]}
+    required(of, **sides, within=1).check_certificate(right, passes=False)
+
+
+def test_one_of_the_same_is_enough() -> None:
+    of = model("abc", ["ab"])
+    assert required(of, **{"from": "a", "to": ["b", "c"], "same": ["kind"]}).holds() is True
+    assert required(of, **{"from": "a", "to": ["b", "c"], "each": "pair"}).holds() is False

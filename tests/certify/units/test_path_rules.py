@@ -141,3 +141,9 @@ def test_nodes_of_several_stages_that_may_be_met_twice(target: str, holds: bool)
     judgement = judge(of, "only-via", {"from": "a", "to": target, "via": stages, "along": "flow"})
     assert judgement.product.walks.known is None
     assert judgement.holds() is holds
+
+
+def test_the_colours_of_groups() -> None:
+    judgement = judge(model("abcd", ["ab", "cd"]), "isolation", {"groups": [["a", "b"], ["c", "d"], "e*"]})
+    assert judgement.parts() == [{"of": "sources", "many": "", "alone": {"group:0": "1", "group:1": "3"}}]
+    assert judgement.empty == ["groups[2]"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from archcheck.certify.reached import Reached, search
+from archcheck.certify.reached import Reached, search, sweep
 from archcheck.certify.walks import Product, passing, plain
 from tests.certify.units.building import model
 
@@ -110,3 +110,10 @@ def test_the_part_of_a_certificate() -> None:
     assert list(part) == ["level", "of", "many", "alone"]
     assert list(part["alone"]) == ["blue", "red"]
     assert Reached(frozenset(), {}).part(states, "targets") == {"of": "targets", "many": "", "alone": {}}
+
+
+def test_waves_hold_the_bits_of_their_origins() -> None:
+    states = product(["ac", "bc", "cd", "ab", "da"])
+    assert list(sweep(states, {0: 1, 1: 2})) == [{1: 1, 2: 3}, {3: 3}, {0: 2}, {}]
+    assert list(sweep(states, {3: 4}, backward=True)) == [{2: 4}, {0: 4, 1: 4}, {}]
+    assert list(sweep(states, {})) == []

@@ -51,6 +51,7 @@ def test_a_file_that_there_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             "r.json:1:1: error[document-type]: this is not an archcheck document "
             "(it begins with `archcheck: report/v1`)",
         ),
+        ("[" * 70 + "]" * 70, "r.json:1:65: error[too-deep]: values nest deeper than 64 levels"),
         (
             '{"archcheck": "topology/v1"}',
             "r.json:1:15: error[document-type]: this is a topology document, where a report document belongs",
