@@ -139,3 +139,14 @@ def write_rules(path: Path) -> None:
     }
     lines = [f"  {rule}: {{rule: {rule}, {fields}}}" for rule, fields in rules.items()]
     path.write_text("\n".join(["archcheck: constraints/v1", "constraints:", *lines]) + "\n", encoding="utf-8")
+
+
+def write_claims(path: Path) -> None:
+    """Write ten claims of five readings each, over all of the fifty constraints."""
+    lines = ["archcheck: claims/v1", "claims:"]
+    for claim in range(10):
+        lines += [f"  claim{claim}:", "    text: It holds", "    source: {who: a bench}", "    readings:"]
+        for reading in range(5):
+            named = ", ".join(f"c{(claim * 5 + reading * 7 + number) % 50:02}" for number in range(5))
+            lines.append(f"      - {{title: reading {reading}, constraints: [{named}]}}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")

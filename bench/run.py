@@ -14,11 +14,13 @@ BENCH = Path(__file__).resolve().parent
 sys.path.insert(0, str(BENCH.parent))
 
 from bench.imports import measure_imports, measure_plan  # noqa: E402
-from bench.inputs import write_constraints, write_packs, write_rules, write_topology  # noqa: E402
+from bench.inputs import write_claims, write_constraints, write_packs, write_rules, write_topology  # noqa: E402
 from bench.measuring import OUT, Figure, best, peak_memory, process, ratio, table  # noqa: E402
 from bench.pages import measure_pages  # noqa: E402
 
-TOPOLOGY, CONSTRAINTS, PACKS, RULES = (OUT / f"{name}.yaml" for name in ("topology", "constraints", "packs", "rules"))
+TOPOLOGY, CONSTRAINTS, PACKS, RULES, CLAIMS = (
+    OUT / f"{name}.yaml" for name in ("topology", "constraints", "packs", "rules", "claims")
+)
 AS_OF = "2026-01-01"
 
 
@@ -46,6 +48,24 @@ def measure_rules(topology: Any, day: date) -> tuple[float, float]:
         times=3,
     )
     return certified, checked
+
+
+def measure_claims(topology: Any, constraints: Any, day: date) -> Figure:
+    """Return what claims over the constraints cost, the check of these included, beside the check alone."""
+    import archcheck
+    from archcheck.claims.evaluation import evaluate_claims
+    from archcheck.documents.loading import load_claims_file
+    from archcheck.source.diagnostics import Problems
+
+    write_claims(CLAIMS)
+    stated = load_claims_file(CLAIMS, CLAIMS.name, Problems())
+    assert stated is not None
+    times = best(
+        lambda: evaluate_claims([stated], [topology], [constraints], as_of=day, version=""),
+        lambda: archcheck.check(topology, constraints, as_of=day),
+        times=4,
+    )
+    return ratio("claims of 50 readings over the 50 constraints", "the check itself", times, 1.5)
 
 
 def measure() -> tuple[list[Figure], str]:
@@ -98,6 +118,7 @@ def measure() -> tuple[list[Figure], str]:
 
     (certified,) = best(lambda: certify(data, topology, constraints), times=4)
     figures.append(ratio("the checker on the report of the 50", "the check itself", (certified, checked), 1))
+    figures.append(measure_claims(topology, constraints, day))
     (of_rules, checked_rules) = measure_rules(topology, day)
     figures.append(ratio("the checker on a constraint of each rule", "the check itself", (of_rules, checked_rules), 1))
     size = len(report.to_json().encode()) / 1e6
