@@ -45,11 +45,17 @@ def test_what_flowed_is_taken_back() -> None:
 
 
 def test_units_turn_back_where_others_took_their_way() -> None:
-    # The shortest way from a to h, by b, e and f, stands in the way of both others, and gives way twice.
-    links = "ab be ef fh ac cd de eg gi ih ci bj jk kf dg"
+    # The shortest way from a to d, by b and c, gives way once: then all that comes to c goes on from there.
+    links = "ab bc cd ae ef fc ai il lc bg gh hd bj jk kd"
+    assert cut(flows(links), "a", "d", 2) is None
+    assert cut(flows(links), "a", "d", 3) == ["b", "c"]
+    # It gives way by m, through which a third way leads then.
+    links = "ab bm mc cd ae ef fx xc bg gh hi id an no op pq qm mr rs st tu uv vw wd"
     found = flows(links)
-    assert cut(found, "a", "h", 2) is None
-    assert cut(found, "a", "h", 3) == ["b", "c"]
+    before = [set(each) for each in found.further]
+    assert cut(found, "a", "d", 3) is None
+    assert cut(found, "a", "d", 4) == ["b", "e", "n"]
+    assert found.further == before
 
 
 @pytest.mark.parametrize("by_links", [False, True])

@@ -147,3 +147,25 @@ def test_the_colours_of_groups() -> None:
     judgement = judge(model("abcd", ["ab", "cd"]), "isolation", {"groups": [["a", "b"], ["c", "d"], "e*"]})
     assert judgement.parts() == [{"of": "sources", "many": "", "alone": {"group:0": "1", "group:1": "3"}}]
     assert judgement.empty == ["groups[2]"]
+
+
+def test_a_fix_is_for_a_path() -> None:
+    judgement = judge(model("abc", ["ab", "ac", "cb"]), "forbidden-path", {"from": "a", "to": "b"})
+    judgement.check_fix(("a", "b", None), frozenset((0, 1)))
+    judgement.check_fix(("a", "b", None), frozenset((0, 2)))
+    with rejected("a fix mends nothing"):
+        judgement.check_fix(("a", "b", None), frozenset((1,)))
+    wrong: list[Identity] = [("a", None, None), (None, "b", None), (None, None, "a")]
+    for identity in wrong:
+        with rejected("a fix is for a finding without a path"):
+            judgement.check_fix(identity, frozenset((0,)))
+
+
+def test_a_search_that_no_certificate_can_write() -> None:
+    nodes = {"a": {}, "b": {"stateful": False}, "c": {}}
+    stages = {"in-order": ["b", ["b", "c"]]}
+    of = model(nodes, ["ab", "bc"])
+    judgement = judge(of, "only-via", {"from": "a", "to": "c", "via": stages, "along": "flow"})
+    judgement.check_certificate({"kind": "searched"}, passes=True)
+    with rejected("the certificate is {}, and should be {'kind': 'searched'}"):
+        judgement.check_certificate({}, passes=True)
