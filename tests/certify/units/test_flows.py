@@ -50,7 +50,7 @@ def test_units_turn_back_where_others_took_their_way() -> None:
     assert cut(flows(links), "a", "d", 2) is None
     assert cut(flows(links), "a", "d", 3) == ["b", "c"]
     # It gives way by m, through which a third way leads then.
-    links = "ab bm mc cd ae ef fx xc bg gh hi id an no op pq qm mr rs st tu uv vw wd"
+    links = "ab bm mc cd ae ef fx xc bg gh hi id an no op pq qy yz zm mr rs st tu uv vw wd"
     found = flows(links)
     before = [set(each) for each in found.further]
     assert cut(found, "a", "d", 3) is None
