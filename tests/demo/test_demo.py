@@ -83,7 +83,7 @@ def test_a_demo_that_cannot_write_fails(tmp_path: Path) -> None:
     (tmp_path / "compliant.svg").mkdir()
     done = call("--output", str(tmp_path))
     assert done.returncode == 1
-    assert "the demo failed: archcheck ended with 2" in done.stderr
+    assert "the demo failed: archcheck ended with 4" in done.stderr
 
 
 def test_an_abridged_report_keeps_findings_paths_and_verdicts() -> None:
