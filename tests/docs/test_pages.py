@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,7 @@ def command_names() -> list[str]:
     return [each.name or (each.callback.__name__ if each.callback else "") for each in app.registered_commands]
 
 
+@cache
 def help_of(command: str) -> str:
     """Return the help of a command, of the program itself for none."""
     arguments = [sys.executable, "-m", "archcheck", *command.split(), "--help"]
