@@ -72,31 +72,59 @@ def evaluate_claims(
     problems = Problems()
     claims = merge_claims(documents, problems)
     read = read_constraints(constraints, problems)
-    names = _require_constraints(claims, constraints, read, problems)
+    # A claim that no topology could decide is a claim still: the check needs something to do all the same.
+    names = require_constraints(claims, constraints, problems) or [constraint.id for constraint in read]
     if problems.failed:
         raise stop(problems.diagnostics)
     checked, graphs = check_topologies(topologies, constraints, as_of=as_of, version=version, only=names)
-    asked = {constraint.id: constraint for constraint in read}
-    work.begin("judging claims", "topology", len(graphs))
-    results = tuple(
-        work.did(_judge_run(claims, _stand_all(run, graph, asked)))
-        for run, graph in zip(checked.runs, graphs, strict=True)
-    )
-    _tell_overdue(claims, as_of, problems)
-    _tell_disorder(checked.runs, results, problems)
+    results = judge_claims(claims, checked, graphs, read, problems)
     sources = merge_sources([checked.sources, *(document.sources for document in documents)])
     diagnostics = tuple(problems.diagnostics)
     report = ClaimsReport(checked.runs, results, diagnostics, as_of, version, fail_on, strict, sources)
     return report, checked, graphs
 
 
-def _require_constraints(
+def judge_claims(
+    claims: Mapping[str, Claim],
+    checked: Report,
+    graphs: Sequence[Graph],
+    constraints: Sequence[Constraint],
+    problems: Problems,
+) -> tuple[tuple[ClaimResult, ...], ...]:
+    """Judge claims by a check of all the constraints that they name.
+
+    Args:
+        claims: the claims, by id, as :func:`merge_claims` found them sound.
+        checked: the report of the check; dates of reviews are judged as of its day.
+        graphs: the compiled topologies, in the order of its runs.
+        constraints: the constraints that were checked.
+        problems: receives warnings, of reviews that are overdue and of readings that are in no order.
+
+    Returns:
+        For each run the claims over its topology, in the order of their documents.
+    """
+    asked = {constraint.id: constraint for constraint in constraints}
+    work.begin("judging claims", "topology", len(graphs))
+    results = tuple(
+        work.did(_judge_run(claims, _stand_all(run, graph, asked)))
+        for run, graph in zip(checked.runs, graphs, strict=True)
+    )
+    _tell_overdue(claims, checked.as_of, problems)
+    _tell_disorder(checked.runs, results, problems)
+    return results
+
+
+def require_constraints(
     claims: Mapping[str, Claim],
     constraints: Sequence[ConstraintDocument],
-    read: Sequence[Constraint],
     problems: Problems,
+    hint: str = "-c names the documents of constraints",
 ) -> list[str]:
-    """Return the constraints that claims name; record an error for each that no document defines."""
+    """Return the constraints that claims name; record an error for each that no document defines.
+
+    It is none where no topology could decide any of the claims. ``hint`` says how documents are named, where no
+    constraint is called nearly so.
+    """
     known = dict.fromkeys(name for document in constraints for name in document.constraints)
     named: dict[str, None] = {}
     for claim in claims.values():
@@ -105,11 +133,8 @@ def _require_constraints(
                 named[leaf.text] = None
                 if leaf.text not in known:
                     message = f"there is no constraint `{shorten(leaf.text)}` for the claim `{shorten(claim.id)}`"
-                    help_text = problems.did_you_mean(leaf.text, known) or "-c names the documents of constraints"
+                    help_text = problems.did_you_mean(leaf.text, known) or hint
                     problems.error("unknown-constraint", message, leaf.location, help_text)
-    if not named and not problems.failed:
-        # A claim that no topology could decide is a claim still: the check needs something to do all the same.
-        return [constraint.id for constraint in read]
     return list(named)
 
 

@@ -7,11 +7,15 @@ from typing import NamedTuple, TypeVar
 
 from archcheck.certify import check_runs
 from archcheck.checker import check_topologies, compile_topologies, read_constraints
+from archcheck.claims.evaluation import judge_claims, require_constraints
+from archcheck.claims.model import ClaimResult
 from archcheck.documents.baseline import Baseline
+from archcheck.documents.claims import Claim, ClaimsDocument, merge_claims
 from archcheck.documents.configuration import load_configuration_file
 from archcheck.documents.constraints import ConstraintDocument
 from archcheck.documents.loading import (
     load_baseline_file,
+    load_claims_file,
     load_constraint_file,
     load_overlay_file,
     load_waivers_file,
@@ -22,20 +26,25 @@ from archcheck.documents.waivers import WaiverDocument
 from archcheck.errors import InputError
 from archcheck.importers.loading import load_topology_file
 from archcheck.importers.overlaying import apply_overlays
-from archcheck.lsp.notices import Notice, common_warnings, tell_diagnostic, tell_verdicts
+from archcheck.lsp.notices import Notice, common_warnings, tell_claims, tell_diagnostic, tell_verdicts
 from archcheck.lsp.project import Project
 from archcheck.report_model import Report
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location, shorten
 
 T = TypeVar("T")
+_HINT = "the constraints of the open folder count, or those that `constraints` in `archcheck.yaml` names"
 
 
 class Checked(NamedTuple):
-    """What a check of a project found: what to tell, and the report, where there was something to check."""
+    """What a check of a project found: what to tell, and the report, where there was something to check.
+
+    ``claims`` are, for each run of the report, the claims over its topology; none where they are not sound.
+    """
 
     notices: tuple[Notice, ...]
     report: Report | None = None
+    claims: tuple[tuple[ClaimResult, ...], ...] = ()
 
 
 def check_project(project: Project, as_of: date, version: str) -> Checked:
@@ -52,6 +61,7 @@ def check_project(project: Project, as_of: date, version: str) -> Checked:
     waivers = _load(project, "waivers", load_waivers_file, told)
     baselines = _load(project, "baseline", load_baseline_file, told)
     overlays = _load(project, "overlay", load_overlay_file, told)
+    stated = _load(project, "claims", load_claims_file, told)
     for path, outline in sorted(project.documents.items()):
         if outline.family == "config":
             _load_one(path, project, load_configuration_file, told)
@@ -63,13 +73,14 @@ def check_project(project: Project, as_of: date, version: str) -> Checked:
     topologies = [laid for topology in topologies if (laid := _lay(topology, overlays, problems)) is not None]
     documents = _consistent(documents, problems)
     waivers = _known(waivers, documents, problems)
+    claims = _sound_claims(stated, documents, problems) if len(stated) == len(project.checked("claims")) else {}
     baseline = baselines[0] if len(baselines) == 1 else None
     nowhere = Location(topologies[0].path if topologies else "", 1, 1)
     told += [tell_diagnostic(each, nowhere) for each in problems.diagnostics]
     if not topologies or not any(document.constraints for document in documents):
         return Checked(_sort(told))
     try:
-        report, _ = check_topologies(
+        report, graphs = check_topologies(
             topologies, documents, as_of=as_of, version=version, waivers=waivers, baseline=baseline
         )
     except InputError as error:
@@ -77,7 +88,11 @@ def check_project(project: Project, as_of: date, version: str) -> Checked:
     told += [tell_diagnostic(each, nowhere) for each in common_warnings(report.runs)]
     told += tell_verdicts(report)
     told += _rejections(report, topologies, documents, waivers, baseline)
-    return Checked(_sort(told), report)
+    weighed = Problems()
+    results = judge_claims(claims, report, graphs, read_constraints(documents, weighed), weighed) if claims else ()
+    told += [tell_diagnostic(each, nowhere) for each in weighed.diagnostics]
+    told += tell_claims(report.runs, results) if claims else ()
+    return Checked(_sort(told), report, results)
 
 
 def _load(
@@ -163,6 +178,18 @@ def _known(
         kept = tuple(waiver for waiver in document.waivers if waiver.constraint.text in known)
         found.append(document._replace(waivers=kept))
     return found
+
+
+def _sound_claims(
+    stated: Sequence[ClaimsDocument], documents: Sequence[ConstraintDocument], problems: Problems
+) -> dict[str, Claim]:
+    """Return the claims, by id; none where they contradict each other, or name what is not there: that is recorded."""
+    own = Problems()
+    claims = merge_claims(stated, own)
+    if documents:
+        require_constraints(claims, documents, own, _HINT)
+    problems.diagnostics += own.diagnostics
+    return {} if own.failed else claims
 
 
 def _rejections(

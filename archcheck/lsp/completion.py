@@ -84,8 +84,9 @@ def _keys(place: Place, project: Project, path: str) -> Iterator[Item]:
                 detail = "required" if name in required else ""
                 yield Item(name, "key", _write_key(name, place, schema), detail, schema.get("description", ""))
     for sort in place.key_sorts:
-        if sort in ("node", "zone", "edge kind") and project.documents[path].family == "topology":
-            continue  # they are defined here
+        defined = ("node", "zone", "edge kind") if project.documents[path].family == "topology" else ("claim",)
+        if sort in defined:
+            continue  # by whoever writes here
         own = sort in ("set", "constraint")
         for item in _names(sort, place, project, path):
             inherited = not own or item.label not in project.documents[path].entries.get(sort, {})
@@ -153,7 +154,8 @@ def _names(sort: str, place: Place, project: Project, path: str) -> Iterator[Ite
         case _:
             for name, entry in sorted(project.entries(path, sort).items()):
                 detail = text_of(entry.value, {"node": "kind", "constraint": "rule"}.get(sort, ""))
-                yield Item(name, sort, name, detail, text_of(entry.value, "title"))
+                told = text_of(entry.value, "text" if sort == "claim" else "title")
+                yield Item(name, sort, name, detail, told)
 
 
 def _labels(project: Project, path: str) -> dict[str, set[str]]:

@@ -9,9 +9,9 @@ from archcheck.lsp.completion import complete, complete_type
 from archcheck.lsp.definition import find_definitions
 from archcheck.lsp.hover import describe
 from archcheck.lsp.places import Place
-from archcheck.lsp.project import Settings
 from archcheck.lsp.protocol import completion_list, definition, flatten, hover
 from archcheck.lsp.server import ArchcheckServer
+from archcheck.lsp.settings import Settings
 from archcheck.lsp.sketch import sketch
 from archcheck.lsp.symbols import list_symbols
 
@@ -108,7 +108,7 @@ def _answer(server: ArchcheckServer) -> None:
         if found is None:
             return None
         place, buffer, project = found
-        told = describe(place, project, buffer.path, server.checked.report)
+        told = describe(place, project, buffer.path, server.checked)
         formats = get_capability(server.client_capabilities, "text_document.hover.content_format") or ()
         plain = bool(formats) and types.MarkupKind.Markdown not in formats
         return None if told is None else hover(told, place, buffer.text, plain=plain)

@@ -12,7 +12,7 @@ from archcheck.rules.groups import GroupBy
 from archcheck.source.located import Mapping, Sequence, Value
 from archcheck.source.shapes import JsonSchema, ListOf
 
-FAMILIES = ("topology", "constraints", "overlay", "waivers", "baseline", "config")
+FAMILIES = ("topology", "constraints", "overlay", "claims", "waivers", "baseline", "config")
 """The types of documents that people write, without their version."""
 
 Trail = tuple[str, ...]
@@ -109,7 +109,7 @@ class Grammar:
                 yield from self._expand(self._schema["$defs"][definition], (definition,), value, name)
         elif "allOf" in schema:
             yield from self._expand(schema["allOf"][0], trail, value, name)
-        elif "anyOf" in schema:
+        elif "anyOf" in schema and "properties" not in schema:  # else it says which of the keys go together
             for alternative in schema["anyOf"]:
                 yield from self._expand(alternative, trail, value, name)
         else:

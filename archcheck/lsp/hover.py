@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from archcheck.claims.words import WORDS, say_claim, say_source
+from archcheck.lsp.checking import Checked
 from archcheck.lsp.notices import describe_verdict
 from archcheck.lsp.outline import Entry, text_of
 from archcheck.lsp.places import Place
@@ -14,16 +16,16 @@ from archcheck.rules import RULES_BY_NAME
 MOST_VERDICTS = 10
 
 
-def describe(place: Place, project: Project, path: str, report: Report | None) -> str | None:
+def describe(place: Place, project: Project, path: str, checked: Checked) -> str | None:
     """Return what is to say of what stands at a place, None for nothing.
 
     Args:
         place: the place.
         project: where names are looked up.
         path: the real path of the document.
-        report: the last report over the project, for verdicts.
+        checked: the last check of the project, for verdicts.
     """
-    cursor = place.cursor
+    cursor, report = place.cursor, checked.report
     if not cursor.text:
         return None
     parts: list[str] = []
@@ -37,6 +39,9 @@ def describe(place: Place, project: Project, path: str, report: Report | None) -
             if sort == "constraint":
                 for entry in project.find(path, sort, place.name)[:1]:
                     parts += _describe_constraint(entry, report)
+            elif sort == "claim":
+                for entry in project.find(path, sort, place.name)[:1]:
+                    parts += _describe_claim(entry, checked)
             else:
                 parts += summarise(sort, place.name, project, path)
     if not parts:
@@ -79,3 +84,19 @@ def _describe_verdicts(name: str, report: Report | None) -> Iterator[str]:
     if lines and report is not None:
         more = [f"- and {len(lines) - MOST_VERDICTS} more"] if len(lines) > MOST_VERDICTS else []
         yield "\n".join([f"Verdicts as of {report.as_of.isoformat()}:", "", *lines[:MOST_VERDICTS], *more])
+
+
+def _describe_claim(entry: Entry, checked: Checked) -> Iterator[str]:
+    """Yield what a claim says, who says it, and how far it stands in each topology."""
+    yield f"**claim** {code(entry.name)}"
+    if text_of(entry.value, "text"):
+        yield prose(text_of(entry.value, "text"))
+    if checked.report is None:
+        return
+    runs = zip(checked.report.runs, checked.claims, strict=False)
+    found = [(run, result) for run, row in runs for result in row if result.claim.id == entry.name]
+    if found:
+        yield prose(say_source(found[0][1].claim))
+        lines = [f"- {code(run.path)}: {WORDS[result.status]}: {prose(say_claim(result))}" for run, result in found]
+        more = [f"- and {len(lines) - MOST_VERDICTS} more"] if len(lines) > MOST_VERDICTS else []
+        yield "\n".join([f"As of {checked.report.as_of.isoformat()}:", "", *lines[:MOST_VERDICTS], *more])

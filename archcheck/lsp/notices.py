@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from archcheck.claims.model import ClaimResult
+from archcheck.claims.standing import REFUTED, UNKNOWN
+from archcheck.claims.words import say_claim
 from archcheck.report.lines import describe_cuts, format_path
 from archcheck.report_model import ConstraintResult, Finding, Report, Run
 from archcheck.source.diagnostics import Diagnostic
@@ -108,6 +111,35 @@ def _constraint(failing: Sequence[tuple[Run, ConstraintResult]], total: int) -> 
     alone = all(result.status == "vacuous" for _, result in failing)
     place = empty_at if alone and empty_at is not None else first.location
     return Notice(severity, first.id, "\n".join(lines), place, tuple(related[:MOST_RELATED]), verdict=True)
+
+
+def tell_claims(runs: Sequence[Run], results: Sequence[Sequence[ClaimResult]]) -> Iterator[Notice]:
+    """Yield the claims that do not stand in some topology: how far each of them is supported, and what refutes it."""
+    by_id: dict[str, list[tuple[Run, ClaimResult]]] = {}
+    for run, row in zip(runs, results, strict=True):
+        for result in row:
+            by_id.setdefault(result.claim.id, []).append((run, result))
+    for name, several in by_id.items():
+        failing = [(run, result) for run, result in several if result.status in (REFUTED, UNKNOWN)]
+        if failing:
+            lines = _claim_lines(failing, len(several))
+            first = failing[0][1]
+            at_fault = [each for each in first.readings if each.status in (REFUTED, UNKNOWN)]
+            related = [(f"reading {each.number}: {each.title}", each.location) for each in at_fault]
+            found = [each.finding for reading in at_fault for each in reading.standing.refutations]
+            related += [(each.message, each.location) for each in found if each.location is not None]
+            related = list(dict.fromkeys(related))[:MOST_RELATED]
+            yield Notice("error", name, "\n".join(lines), first.claim.location, tuple(related), verdict=True)
+
+
+def _claim_lines(failing: Sequence[tuple[Run, ClaimResult]], total: int) -> list[str]:
+    lines = [
+        f"{result.status}: {shorten(say_claim(result), _MOST_TEXT)}" + (f" in {run.path}" if total > 1 else "")
+        for run, result in failing
+    ]
+    if len(lines) > _MOST_LINES:
+        lines[_MOST_LINES - 1 :] = [f"and so on in {len(lines) - _MOST_LINES + 1} more"]
+    return [*lines, f"does not stand in {len(failing)} of {total} topologies"] if total > 1 else lines
 
 
 def describe_verdict(result: ConstraintResult) -> str:

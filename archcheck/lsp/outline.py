@@ -31,7 +31,7 @@ class Outline:
         type: what the document says that it is, where there is such a type.
         meant: whether it is a document of archcheck's, or meant as one.
         entries: for each sort of things (``node``, ``zone``, ``edge``, ``edge kind``, ``set``, ``constraint``,
-            ``vocabulary``) those that the text defines, by name.
+            ``vocabulary``, ``claim``) those that the text defines, by name.
         kinds, edge_kinds: the kinds of nodes and edges, each with the names of those that have it.
         tags: the tags of zones, nodes and edges, likewise.
         labels: the labels of zones, nodes and edges, each with its values as they are written.
@@ -59,6 +59,8 @@ class Outline:
         elif self.family == "constraints":
             for sort, key in (("set", "sets"), ("constraint", "constraints"), ("vocabulary", "vocabulary")):
                 self.entries[sort] = {entry.name: entry for entry in _pairs(self.root, key)}
+        elif self.family == "claims":
+            self.entries["claim"] = {entry.name: entry for entry in _pairs(self.root, "claims")}
 
     @property
     def family(self) -> str:

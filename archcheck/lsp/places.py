@@ -103,6 +103,9 @@ _OF_VALUES: dict[Trail, tuple[str, ...]] = {
     ("overlay", "edges", "from"): ("node",),
     ("overlay", "edges", "to"): ("node",),
     ("overlay", "edges", "kind"): ("edge kind",),
+    ("claims", "include"): ("file",),
+    ("claims", "claims", "*", "supports"): ("claim",),
+    ("evidence",): ("constraint",),
     ("waivers", "include"): ("file",),
     ("waivers", "waivers", "constraint"): ("constraint",),
     ("waivers", "waivers", "from"): ("node",),
@@ -141,6 +144,7 @@ _OF_KEYS: dict[Trail, tuple[str, ...]] = {
     ("constraints", "constraints"): ("constraint",),
     ("constraints", "vocabulary"): ("vocabulary",),
     ("constraint", "levels"): ("label value",),
+    ("claims", "claims"): ("claim",),
 }
 
 

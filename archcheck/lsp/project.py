@@ -5,7 +5,6 @@ import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from archcheck.documents.constraints import is_file_name
 from archcheck.documents.packs import (
@@ -18,6 +17,7 @@ from archcheck.documents.packs import (
     shown_pack_path,
 )
 from archcheck.lsp.outline import Entry, Outline
+from archcheck.lsp.settings import NO_SETTINGS, Settings, find_configured
 from archcheck.lsp.text import Text
 from archcheck.source.files import MOST_BYTES
 from archcheck.source.located import Scalar, Source
@@ -28,57 +28,9 @@ MOST_SKETCHED = 4_000_000
 _BEGINNING = 100_000
 _SUFFIXES = (".yaml", ".yml", ".json")
 _LEFT_OUT = frozenset({"node_modules", "__pycache__", "site-packages"})
+CHECKED = ("topology", "constraints", "overlay", "claims", "waivers", "baseline")
+"""The families of documents that a check is made of."""
 _SHIPPED = re.compile(r"archcheck/(constraints|overlays)/([\w.-]+)\.yaml")
-
-
-class Settings(NamedTuple):
-    """What is checked against what, as the editor says; nothing for whatever the open folders hold.
-
-    ``topologies``, ``constraints``, ``waivers`` and ``overlays`` are files and folders, relative to the first open
-    folder; ``constraints`` may be packs, and ``overlays`` shipped ones.
-    """
-
-    topologies: tuple[str, ...] = ()
-    constraints: tuple[str, ...] = ()
-    waivers: tuple[str, ...] = ()
-    baseline: str | None = None
-    overlays: tuple[str, ...] = ()
-
-    def of_family(self, family: str) -> tuple[str, ...]:
-        """Return what is named of a family."""
-        baselines = () if self.baseline is None else (self.baseline,)
-        named = {
-            "topology": self.topologies,
-            "constraints": self.constraints,
-            "waivers": self.waivers,
-            "overlay": self.overlays,
-        }
-        return named.get(family, baselines)
-
-    @classmethod
-    def read(cls, data: object) -> "Settings":
-        """Return the settings that an editor sent; what is no setting is left out."""
-        if isinstance(data, Mapping) and isinstance(data.get("archcheck"), Mapping):
-            data = data["archcheck"]
-        if not isinstance(data, Mapping):
-            return cls()
-        baseline = data.get("baseline")
-        return cls(
-            _strings(data.get("topologies")),
-            _strings(data.get("constraints")),
-            _strings(data.get("waivers")),
-            baseline if isinstance(baseline, str) and baseline else None,
-            _strings(data.get("overlays")),
-        )
-
-
-def _strings(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,) if value else ()
-    return tuple(item for item in value if isinstance(item, str) and item) if isinstance(value, Sequence) else ()
-
-
-NO_SETTINGS = Settings()
 
 
 class Project:
@@ -201,9 +153,12 @@ class Project:
     def outlines(self, path: str, family: str) -> list[Outline]:
         """Return the outlines of a family that a document speaks of: its own and related ones, of others all.
 
-        Overlays have zones, nodes and edges too: whoever speaks of topologies speaks of them.
+        Overlays have zones, nodes and edges too: whoever speaks of topologies speaks of them. A claim may support one
+        of any other document.
         """
         paths = self.related(path) if self._family(path) == family else self.of_family(family)
+        if family == "claims":
+            paths = list(dict.fromkeys([*paths, *self.of_family(family)]))
         if family == "topology" and self._family(path) != "topology":
             own = self.related(path) if self._family(path) == "overlay" else self.of_family("overlay")
             paths = [*own, *paths] if self._family(path) == "overlay" else [*paths, *own]
@@ -234,6 +189,7 @@ FAMILY_OF = {
     "set": "constraints",
     "constraint": "constraints",
     "vocabulary": "constraints",
+    "claim": "claims",
 }
 """The family of documents in which each sort of things is defined."""
 
@@ -268,12 +224,9 @@ class Reader:
                 documents[path] = document
         self._unsaved = {path: self._keep(path, text) for path, text in unsaved.items()}
         documents |= self._unsaved
-        project = Project(folders, documents, settings)
-        waiting = [
-            path
-            for family in ("topology", "constraints", "overlay", "waivers", "baseline")
-            for path in project.checked(family)
-        ]
+        configured = find_configured(folders[0], documents) if folders else NO_SETTINGS
+        project = Project(folders, documents, settings.over(configured))
+        waiting = [path for family in CHECKED for path in project.checked(family)]
         waiting += [other for path in documents for other in project.linked(path)]
         for path in waiting:
             if path not in documents and (document := self._read_file(path)) is not None:

@@ -30,6 +30,7 @@ _ITEM_KINDS = {
     "edge": types.CompletionItemKind.Reference,
     "set": types.CompletionItemKind.Struct,
     "constraint": types.CompletionItemKind.Interface,
+    "claim": types.CompletionItemKind.Text,
     "kind": types.CompletionItemKind.Class,
     "edge kind": types.CompletionItemKind.Class,
     "tag": types.CompletionItemKind.Keyword,
@@ -48,6 +49,7 @@ _SYMBOL_KINDS = {
     "vocabulary": types.SymbolKind.Class,
     "set": types.SymbolKind.Struct,
     "constraint": types.SymbolKind.Interface,
+    "claim": types.SymbolKind.String,
 }
 
 _CLOSING = re.compile(r"[ \t\]}]*}")

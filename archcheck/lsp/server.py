@@ -21,8 +21,9 @@ from archcheck.lsp.checking import Checked, check_project
 from archcheck.lsp.grammar import FAMILIES
 from archcheck.lsp.outline import Outline
 from archcheck.lsp.places import Place, place_at
-from archcheck.lsp.project import NO_SETTINGS, Project, Reader, Settings, make_outline
+from archcheck.lsp.project import Project, Reader, make_outline
 from archcheck.lsp.protocol import Files
+from archcheck.lsp.settings import NO_SETTINGS, Settings
 from archcheck.lsp.text import Text
 from archcheck.source.files import unsaved_texts
 

@@ -17,11 +17,12 @@ class Symbol(NamedTuple):
     children: tuple["Symbol", ...] = ()
 
 
-_DETAILS = {"node": "kind", "edge": "kind", "edge kind": "like", "constraint": "rule"}
+_DETAILS = {"node": "kind", "edge": "kind", "edge kind": "like", "constraint": "rule", "claim": "text"}
 _GROUPS = {
     "topology": (("zones", "zone"), ("nodes", "node"), ("edges", "edge"), ("edge-kinds", "edge kind")),
     "constraints": (("vocabulary", "vocabulary"), ("sets", "set"), ("constraints", "constraint")),
     "overlay": (("zones", "zone"), ("nodes", "node"), ("edges", "edge")),
+    "claims": (("claims", "claim"),),
     "waivers": (),
     "baseline": (),
 }

@@ -2,11 +2,13 @@
 
 import os
 
+from archcheck.lsp.checking import Checked
 from archcheck.lsp.completion import Item, complete
 from archcheck.lsp.definition import Target, find_definitions
 from archcheck.lsp.hover import describe
 from archcheck.lsp.places import Place, place_at
-from archcheck.lsp.project import NO_SETTINGS, Project, Settings, make_outline
+from archcheck.lsp.project import Project, make_outline
+from archcheck.lsp.settings import NO_SETTINGS, Settings
 from archcheck.lsp.text import Text
 from archcheck.report_model import Report
 
@@ -62,8 +64,8 @@ class Editor:
         line = self.text.replace(CURSOR, "").split("\n")[cursor.line]
         return [(line[: cursor.start] + item.text + line[cursor.end :]).strip() for item in self.items]
 
-    def hover(self, report: Report | None = None) -> str | None:
-        return describe(self.place, self.project, path_of(self.name), report)
+    def hover(self, report: Report | None = None, checked: Checked | None = None) -> str | None:
+        return describe(self.place, self.project, path_of(self.name), checked or Checked((), report))
 
     @property
     def definitions(self) -> list[str]:

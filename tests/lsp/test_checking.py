@@ -10,7 +10,8 @@ from archcheck.certify import Verification
 from archcheck.lsp import checking
 from archcheck.lsp.checking import Checked, check_project
 from archcheck.lsp.notices import Notice
-from archcheck.lsp.project import NO_SETTINGS, Settings, make_outline
+from archcheck.lsp.project import make_outline
+from archcheck.lsp.settings import NO_SETTINGS, Settings
 from archcheck.source.files import unsaved_texts
 from tests.lsp.editing import FOLDER, make_project, path_of
 from tests.lsp.test_robust import TEXTS, WORDS

@@ -262,7 +262,7 @@ def test_names_that_yaml_would_misread_are_quoted() -> None:
 
 
 def test_a_document_that_says_nothing_yet() -> None:
-    names = ["topology/v1", "constraints/v1", "waivers/v1", "baseline/v1", "overlay/v1", "config/v1"]
+    names = ["topology/v1", "constraints/v1", "waivers/v1", "baseline/v1", "overlay/v1", "claims/v1", "config/v1"]
     assert begin("¦") == begin("arch¦") == [f"archcheck: {name}" for name in names]
     assert begin("archcheck: ¦") == names
     assert begin("kind: Pod\n¦") == begin("- ¦") == begin("a: ¦") == []

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from lsprotocol.types import Position, PositionEncodingKind
 
+from archcheck.lsp.checking import Checked
 from archcheck.lsp.completion import complete
 from archcheck.lsp.definition import find_definitions
 from archcheck.lsp.grammar import FAMILIES
@@ -19,8 +20,10 @@ from archcheck.lsp.text import Text
 from tests.lsp.editing import FOLDER, path_of
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = sorted(path for name in ("topologies", "constraints", "waivers") for path in (ROOT / name).glob("*.yaml"))
+FOLDERS = ("topologies", "constraints", "waivers", "claims")
+SHIPPED = sorted(path for name in FOLDERS for path in (ROOT / name).glob("*.yaml"))
 TEXTS = [path.read_text(encoding="utf-8") for path in SHIPPED]
+TOPOLOGY = (ROOT / "topologies" / "compliant.yaml").read_text(encoding="utf-8")
 MARKS = [
     *"{}[],:'\"#|>*?\n\t\r\0",
     ": ",
@@ -46,7 +49,7 @@ def answer_everything(text: str, line: int, character: int) -> None:
     """Ask everything about a position of a text."""
     name = path_of("x.yaml")
     outline = make_outline(name, text)
-    others = {path_of("t.yaml"): make_outline(path_of("t.yaml"), TEXTS[-5])}
+    others = {path_of("t.yaml"): make_outline(path_of("t.yaml"), TOPOLOGY)}
     project = Project((FOLDER,), {**others, name: outline})
     for encoding in PositionEncodingKind:
         lines = Text(text, encoding)
@@ -67,7 +70,7 @@ def answer_everything(text: str, line: int, character: int) -> None:
     assert cursor.start <= cursor.end <= len(lines.line(cursor.line))
     items, more = complete(place, project, name)
     completion_list(items, place, lines, more=more)
-    told = describe(place, project, name, None)
+    told = describe(place, project, name, Checked(()))
     if told is not None:
         hover(told, place, lines, plain=True)
     definition(find_definitions(place, project, name), files)

@@ -405,3 +405,48 @@ def test_without_pygls_the_command_says_what_to_install() -> None:
         "1 error\n"
     )
     assert (done.returncode, done.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("archcheck.yaml", "archcheck: config/v1\ntopologies: shop.yaml\nconstraints: [rules.yaml]\n"),
+        ("pyproject.toml", '[tool.archcheck]\ntopologies = "shop.yaml"\nconstraints = ["rules.yaml"]\n'),
+    ],
+)
+def test_the_configuration_of_the_folder_says_what_is_checked(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+    (folder / "more.yaml").write_text(
+        "archcheck: constraints/v1\nconstraints: {no: {rule: acyclic}}\n", encoding="utf-8"
+    )
+    (folder / "other.yaml").write_text((folder / "shop.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+
+    async def act(editor: Editor) -> None:
+        editor.open("shop.yaml")
+        assert [each.code for each in await editor.diagnostics("shop.yaml", 1)] == ["no-way"]
+        editor.open("other.yaml")
+        assert await editor.diagnostics("other.yaml", 1) == []
+        settings = {"archcheck": {"topologies": ["other.yaml"]}}
+        editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings))
+        await editor.settle("other.yaml", 1, ["no-way"])
+
+    run(folder, act)
+
+
+def test_claims_are_held_against_the_topologies(folder: Path) -> None:
+    claims = (
+        "archcheck: claims/v1\nclaims:\n  apart:\n    text: They never meet\n    source: {who: us}\n"
+        "    readings: [{title: by no path, constraints: no-way}]\n"
+    )
+
+    async def act(editor: Editor) -> None:
+        editor.open("claims.yaml", claims)
+        (refuted,) = await editor.diagnostics("claims.yaml", 1)
+        assert (refuted.code, refuted.range.start.line, refuted.severity) == (
+            "apart",
+            2,
+            types.DiagnosticSeverity.Error,
+        )
+        assert refuted.message.startswith('refuted: no reading is supported; "by no path" is refuted by app -> ')
+
+    run(folder, act)
