@@ -417,7 +417,7 @@ def test_without_pygls_the_command_says_what_to_install() -> None:
 def test_the_configuration_of_the_folder_says_what_is_checked(folder: Path, name: str, text: str) -> None:
     (folder / name).write_text(text, encoding="utf-8")
     (folder / "more.yaml").write_text(
-        "archcheck: constraints/v1\nconstraints: {no: {rule: acyclic}}\n", encoding="utf-8"
+        "archcheck: constraints/v1\nconstraints: {more: {rule: forbidden-node, match: app}}\n", encoding="utf-8"
     )
     (folder / "other.yaml").write_text((folder / "shop.yaml").read_text(encoding="utf-8"), encoding="utf-8")
 
