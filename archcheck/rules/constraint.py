@@ -10,7 +10,7 @@ from archcheck.rules import RULES_BY_NAME
 from archcheck.rules.rule import Rule
 from archcheck.source.diagnostics import Problems
 from archcheck.source.located import Location, Scalar, describe_type
-from archcheck.source.shapes import MISSING
+from archcheck.source.shapes import MISSING, wrong_type
 
 _SELECTORS = (AllOf, AnyOf, Crosses, End, HasLabel, InSet, Match, Not)
 
@@ -100,12 +100,14 @@ def _find_rule(raw: RawConstraint, problems: Problems) -> Rule | None:
         problems.error("missing-key", f"the constraint `{raw.id}` needs the key `rule`", raw.location, help_text)
         return None
     value = raw.fields["rule"][1]
-    name = value.text if isinstance(value, Scalar) else ""
-    if name not in RULES_BY_NAME:
-        help_text = problems.did_you_mean(name, RULES_BY_NAME) or "`archcheck rules` lists them"
+    if not isinstance(value, Scalar):
+        wrong_type(value, "the name of a rule", problems, "`archcheck rules` lists them")
+        return None
+    if value.text not in RULES_BY_NAME:
+        help_text = problems.did_you_mean(value.text, RULES_BY_NAME) or "`archcheck rules` lists them"
         problems.error("unknown-rule", f"there is no rule {describe_type(value)}", value.location, help_text)
         return None
-    return RULES_BY_NAME[name]
+    return RULES_BY_NAME[value.text]
 
 
 def _refuse(key: Scalar, rule: Rule, known: set[str], problems: Problems) -> None:

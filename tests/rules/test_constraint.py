@@ -99,3 +99,48 @@ def test_selectors_of_edges_may_speak_of_sets() -> None:
     ):
         result = check(topology, f"{{{rule}}}", sets=sets)
         assert (result.status, result.matched) == expected
+
+
+def refused(fields: str) -> list[str]:
+    """Return what is wrong with a constraint that cannot be read."""
+    document = load_constraints(f"constraints: {{c: {{{fields}}}}}")
+    problems = Problems()
+    assert read_constraint(document.constraints["c"], document, problems) is None
+    return [
+        f"{each.location} {each.code}: {each.message}" + (f" | {each.help}" if each.help else "")
+        for each in problems.diagnostics
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("match: a", ["15 missing-key: the constraint `c` needs the key `rule` | `archcheck rules` lists the rules"]),
+        (
+            "rule: forbiden-node",
+            ["25 unknown-rule: there is no rule `forbiden-node` | did you mean `forbidden-node`?"],
+        ),
+        ("rule: q", ["25 unknown-rule: there is no rule `q` | `archcheck rules` lists them"]),
+        ("rule: [a]", ["25 wrong-type: expected the name of a rule, found a list | `archcheck rules` lists them"]),
+        (
+            "rule: forbidden-node, mach: a, reason: {}",
+            [
+                "41 unknown-key: the rule forbidden-node has no field `mach` | did you mean `match`?",
+                "50 unknown-key: the rule forbidden-node has no field `reason` | fields of forbidden-node: match",
+                "15 missing-key: the constraint `c` (forbidden-node) needs the key `match`",
+            ],
+        ),
+        (
+            "rule: forbidden-path, from: {kinds: a}, q: 1, to: {kinds: b}",
+            [
+                "48 unknown-key: a selector has no key `kinds` | did you mean `kind`?",
+                "59 unknown-key: the rule forbidden-path has no field `q` | fields of forbidden-path: from, to, along, "
+                "edges",
+                "70 unknown-key: a selector has no key `kinds` | did you mean `kind`?",
+            ],
+        ),
+        ("rule: forbidden-node, match: {set: s}", ["54 unknown-set: there is no set `s` | define it under `sets`"]),
+    ],
+)
+def test_what_cannot_be_read_is_told_whole(fields: str, expected: list[str]) -> None:
+    assert [each.removeprefix("c.yaml:2:") for each in refused(fields)] == expected
