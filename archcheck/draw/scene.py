@@ -129,12 +129,13 @@ def _group(graph: Graph, plan: Plan, key: str, changes: Changes) -> Figure:
 
 
 def _frames(graph: Graph, figures: Sequence[Figure], changes: Mapping[str, str]) -> tuple[Frame, ...]:
-    """Return the zones that anything is drawn in, each after the zone around it, in the order of the document."""
+    """Return the zones that anything is drawn in, each after the zone around it, in the order of their names."""
     drawn: set[str] = set()
     for zone in {figure.zone for figure in figures if figure.zone is not None}:
         segments = zone.split("/")
         drawn |= {"/".join(segments[:length]) for length in range(1, len(segments) + 1)}
-    return tuple(_frame(zone, changes.get(path)) for path, zone in graph.topology.zones.items() if path in drawn)
+    paths = sorted(drawn, key=lambda path: path.split("/"))
+    return tuple(_frame(graph.topology.zones[path], changes.get(path)) for path in paths)
 
 
 def _frame(zone: Zone, change: str | None) -> Frame:

@@ -67,7 +67,7 @@ def test_a_removed_edge_may_have_the_id_of_one_that_is_there() -> None:
     head = "name: t\nnodes: {a: {kind: app}, b: {kind: app}}\nedges: "
     old = head + "[{from: a, to: b}, {from: a, to: b, kind: push}]\n"
     scene = scene_of(diff(old, head + "[{from: a, to: b, kind: push}]\n").comparisons[0])
-    assert [(arrow.kind, arrow.change) for arrow in scene.arrows] == [("push", None), ("call", "removed")]
+    assert [(arrow.kind, arrow.change) for arrow in scene.arrows] == [("call", "removed"), ("push", None)]
 
 
 def large() -> tuple[str, str]:

@@ -11,28 +11,28 @@ BYPASS_MERMAID = r"""---
 title: "bypass"
 ---
 flowchart LR
-  subgraph z1["ProviderCo"]
-    subgraph z2["serving"]
+  subgraph z1["customer"]
+    n1(["analyst<br/>human.approver<br/>not passed by A"]):::human
+    n3("app"):::other
+    n4[["drone<br/>weapon.drone"]]:::weapon
+  end
+  subgraph z2["ProviderCo"]
+    subgraph z3["serving"]
       n6{{"model<br/>model.llm"}}:::model
       n7[\"safety<br/>guard.safety<br/>not passed by A"/]:::guard
     end
     n2>"api<br/>api.cloud<br/>stateless"]:::api
     n5[("logs<br/>store.bucket<br/>B#58; tidy-logs")]:::store
   end
-  subgraph z3["customer"]
-    n1(["analyst<br/>human.approver<br/>not passed by A"]):::human
-    n3("app"):::other
-    n4[["drone<br/>weapon.drone"]]:::weapon
-  end
-  n3 --> n2
-  n2 -.->|"A2"| n3
-  n2 --> n7
-  n7 --> n6
+  n1 -->|"admin"| n7
   n2 -->|"Past the guard"| n6
   n6 -.->|"A1<br/>no-effect"| n2
+  n2 --> n7
+  n3 --> n2
+  n2 -.->|"A2"| n3
   n3 -->|"A3"| n4
   n6 -->|"push.log"| n5
-  n1 -->|"admin"| n7
+  n7 --> n6
   subgraph words[" "]
     direction TB
     w0["7 nodes, 7 edges#59; 3 constraints#58; 1 pass, 2 fail"]:::words
@@ -48,8 +48,8 @@ flowchart LR
   classDef weapon fill:#3b4252,stroke:#1c2028,color:#ffffff
   classDef other fill:#ffffff,stroke:#7b8794,color:#1f2933
   style z1 fill:#f5f7fa,stroke:#c3cedb,color:#334e68
-  style z2 fill:#ebf0f6,stroke:#c3cedb,color:#334e68
-  style z3 fill:#f5f7fa,stroke:#c3cedb,color:#334e68
+  style z2 fill:#f5f7fa,stroke:#c3cedb,color:#334e68
+  style z3 fill:#ebf0f6,stroke:#c3cedb,color:#334e68
   style words fill:#ffffff,stroke:#ffffff
   classDef words fill:#ffffff,stroke:#ffffff,color:#52606d
   classDef mark0 fill:#ffffff,stroke:#c2410c,stroke-width:2px,color:#1f2933
@@ -65,7 +65,7 @@ flowchart LR
   class n5 v1
   class n6 v0
   class n7 missed0
-  linkStyle 1 stroke:#c2410c,stroke-width:3px,stroke-dasharray:7 5
+  linkStyle 2 stroke:#c2410c,stroke-width:3px,stroke-dasharray:7 5
   linkStyle 5 stroke:#c2410c,stroke-width:3px,stroke-dasharray:7 5
   linkStyle 6 stroke:#c2410c,stroke-width:3px
 """

@@ -44,8 +44,8 @@ def test_steps_are_numbered_and_a_step_back_is_an_arrow_of_its_own() -> None:
     scene = build_scene(*bypass())
     steps = [(source, target, back, badges) for source, target, back, badges in arrows(scene) if badges]
     assert steps == [
-        ("node api", "node app", True, (Badge("A", 2),)),
         ("node model", "node api", True, (Badge("A", 1),)),
+        ("node api", "node app", True, (Badge("A", 2),)),
         ("node app", "node drone", False, (Badge("A", 3),)),
     ]
     # The edges that were taken backwards are there too, as they are.

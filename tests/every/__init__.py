@@ -1,0 +1,1 @@
+"""Every command, in every format that it writes, over one project."""
