@@ -121,8 +121,8 @@ class TopologyBuilder:
         """Add an edge between two nodes, by the ids that :meth:`node` returned, or one for each pair of two lists."""
         self._edges.append(
             EdgeDeclaration(
-                source if isinstance(source, str) else Endpoint(tuple(source), None, at),
-                target if isinstance(target, str) else Endpoint(tuple(target), None, at),
+                source if isinstance(source, str) else Endpoint(tuple(sorted(source)), None, at),
+                target if isinstance(target, str) else Endpoint(tuple(sorted(target)), None, at),
                 kind,
                 None,
                 title,
@@ -151,14 +151,17 @@ class TopologyBuilder:
         return self._zones
 
     def build(self) -> Topology:
-        """Return the topology, its diagnostics those of :attr:`problems` that are no errors."""
+        """Return the topology, its diagnostics those of :attr:`problems` that are no errors.
+
+        Everything is in the order of its name or its ends: the order of the source changes nothing.
+        """
         return Topology(
             self._name,
             None,
             self._path,
-            self._zones,
-            self._nodes,
-            tuple(self._edges),
+            dict(sorted(self._zones.items(), key=lambda item: item[0].split("/"))),
+            dict(sorted(self._nodes.items())),
+            tuple(sorted(self._edges, key=_order)),
             {},
             self.problems.sources,
             tuple(self._unmodelled),
@@ -173,6 +176,12 @@ class TopologyBuilder:
             candidate = f"{name}~{number}"
         self._folded[f"{what}:{fold(candidate)}"] = candidate
         return candidate
+
+
+def _order(edge: EdgeDeclaration) -> tuple[tuple[str, ...], tuple[str, ...], str, str]:
+    """Return what edges are sorted by."""
+    source, target = ((end,) if isinstance(end, str) else end.ids for end in (edge.source, edge.target))
+    return source, target, edge.kind, f"{edge.flow} {sorted(edge.labels.items())} {edge.title}"
 
 
 def _legal(text: str) -> str:

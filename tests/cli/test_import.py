@@ -41,8 +41,8 @@ def test_manifests_of_several_files_are_one_cluster(cli: Cli, folder: Path) -> N
         "zones:\n"
         "  shop: {labels: {kubernetes.io/metadata.name: shop}}\n"
         "nodes:\n"
-        '  "shop/web[Pod]": {kind: app.service, zone: shop, labels: {app: web, kubernetes-kind: Pod}}  # line 3\n'
         '  "0.0.0.0-255.255.255.255[External]": {kind: internet.range, tags: [inferred]}  # line 3\n'
+        '  "shop/web[Pod]": {kind: app.service, zone: shop, labels: {app: web, kubernetes-kind: Pod}}  # line 3\n'
     )
 
 

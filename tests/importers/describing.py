@@ -16,7 +16,7 @@ def describe(topology: Topology, *, labels: bool = False) -> list[str]:
     for node in graph.nodes:
         place = f" in {node.zone}" if node.zone else ""
         lines.append(f"{node.id}: {node.kind}{place}{_rest(node, labels)}")
-    lines += [f"{edge.source} -{edge.kind}-> {edge.target}{_rest(edge, labels)}" for edge in graph.edges]
+    lines += sorted(f"{edge.source} -{edge.kind}-> {edge.target}{_rest(edge, labels)}" for edge in graph.edges)
     lines += [f"unmodelled {each.kind} {each.name}: {each.reason}" for each in topology.unmodelled]
     return lines
 

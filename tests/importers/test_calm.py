@@ -43,13 +43,13 @@ def test_an_architecture() -> None:
         "cluster: app.system in cluster calm-type='system'",
         "db: store.database in cluster calm-type='database' data-classification='PII'",
         "llm: ai.llm calm-type='ai:llm'",
-        "clerk -call-> cluster calm-id='r1'",
-        # A whole stands for each of its parts: whoever may be meant is.
-        "clerk -call-> api #inferred calm-id='r1'",
-        "clerk -call-> db #inferred calm-id='r1'",
         "api -call-> db calm-id='r2' encrypted=False protocol='JDBC'",
-        "cluster -call-> llm calm-id='r3' encrypted=True protocol='mTLS'",
+        # A whole stands for each of its parts: whoever may be meant is.
         "api -call-> llm #inferred calm-id='r3' encrypted=True protocol='mTLS'",
+        "clerk -call-> api #inferred calm-id='r1'",
+        "clerk -call-> cluster calm-id='r1'",
+        "clerk -call-> db #inferred calm-id='r1'",
+        "cluster -call-> llm calm-id='r3' encrypted=True protocol='mTLS'",
         "db -call-> llm #inferred calm-id='r3' encrypted=True protocol='mTLS'",
     ]
     assert told == [
@@ -61,7 +61,8 @@ def test_an_architecture() -> None:
         "for a topology has no place for them",
     ]
     assert topology.nodes["api"].location.line == 7
-    assert topology.declarations[3].location.line == 16
+    lines = {(each.labels["calm-id"], each.location.line) for each in topology.declarations}
+    assert lines == {("r1", 11), ("r2", 12), ("r3", 16)}
 
 
 def test_a_node_of_two_containers_keeps_the_first() -> None:
@@ -85,9 +86,9 @@ def test_a_node_of_two_containers_keeps_the_first() -> None:
         "b: human.user calm-type='actor'",
         "one: app.system in one calm-type='system'",
         "two: network calm-type='network'",
-        "b -call-> two",
-        # It lies in the other zone, and is a part of this whole as well.
         "b -call-> a #inferred",
+        # It lies in the other zone, and is a part of this whole as well.
+        "b -call-> two",
     ]
     assert (
         "m:9:64: info[assumed]: `a` is in another zone already, and `two` is told by its label `deployed-in` alone"

@@ -60,26 +60,26 @@ def test_a_project() -> None:
         "web: app.container in shop image='nginx:1.27' image-name='nginx' networks=('front',)",
         "{host}: device.host #inferred",
         "{internet}: internet #inferred",
-        "api -call-> db #inferred network='back'",
         "api -call-> backup #inferred network='back'",
-        "db -call-> api #inferred network='back'",
-        "db -call-> backup #inferred network='back'",
+        "api -call-> db #inferred network='back'",
+        "api -call-> web #inferred network='front'",
+        "api -call-> {internet} #inferred network='front'",
         "backup -call-> api #inferred network='back'",
         "backup -call-> db #inferred network='back'",
-        "web -call-> api #inferred network='front'",
-        "api -call-> web #inferred network='front'",
-        "web -call-> {internet} #inferred network='front'",
-        "api -call-> {internet} #inferred network='front'",
-        "{internet} -call-> web connections=('8080:80/tcp',)",
-        "{host} -call-> web connections=('127.0.0.1:9000:9000/tcp',)",
-        "web -depends-> api",
+        "backup -pull-> volume:data mount='volume'",
+        "db -call-> api #inferred network='back'",
+        "db -call-> backup #inferred network='back'",
         "db -call-> volume:data mount='volume'",
         "db -pull-> secret:pw",
-        "backup -pull-> volume:data mount='volume'",
-        "{host} -admin-> web #inferred",
+        "web -call-> api #inferred network='front'",
+        "web -call-> {internet} #inferred network='front'",
+        "web -depends-> api",
         "{host} -admin-> api #inferred",
-        "{host} -admin-> db #inferred",
         "{host} -admin-> backup #inferred",
+        "{host} -admin-> db #inferred",
+        "{host} -admin-> web #inferred",
+        "{host} -call-> web connections=('127.0.0.1:9000:9000/tcp',)",
+        "{internet} -call-> web connections=('8080:80/tcp',)",
     ]
     assert told == [
         "info[imported]: Compose: 4 services, 2 networks in use",
@@ -91,12 +91,12 @@ def test_a_project() -> None:
 
 def test_the_default_network_and_links() -> None:
     assert edges("services: {a: {links: ['b:db'], external_links: ['old']}, b: {depends_on: {a: {condition: x}}}}") == [
-        "a -call-> b #inferred",
-        "b -call-> a #inferred",
-        "a -call-> {internet} #inferred",
-        "b -call-> {internet} #inferred",
         "a -call-> b",
+        "a -call-> b #inferred",
         "a -call-> container:old",
+        "a -call-> {internet} #inferred",
+        "b -call-> a #inferred",
+        "b -call-> {internet} #inferred",
         "b -depends-> a",
     ]
 
@@ -113,7 +113,7 @@ def test_services_without_a_common_network_do_not_meet() -> None:
         (
             "{network_mode: 'service:b'}",
             [
-                *("a -call-> b #inferred", "b -call-> a #inferred", "a -call-> b #inferred", "b -call-> a #inferred"),
+                *("a -call-> b #inferred", "a -call-> b #inferred", "b -call-> a #inferred", "b -call-> a #inferred"),
                 *("a -call-> {internet} #inferred", "b -call-> {internet} #inferred"),
             ],
         ),
@@ -138,7 +138,7 @@ def test_what_else_joins(service: str, found: list[str]) -> None:
     text = f"services: {{a: {service}, b: {{}}}}\nnetworks: {{inner: {{internal: true}}}}"
     others = {"b -call-> {internet} #inferred"} if "{internet}" not in "".join(found) else set()
     admin = {f"{{host}} -admin-> {name} #inferred" for name in "ab"} if "call" not in "".join(found) else set()
-    assert [each for each in edges(text) if each not in others | admin] == found
+    assert [each for each in edges(text) if each not in others | admin] == sorted(found)
 
 
 @pytest.mark.parametrize(
@@ -216,10 +216,10 @@ def test_files_put_together(tmp_path: Path) -> None:
         "a: app.container image='over' image-name='over' networks=('n',)",
         "c: app.container networks=('n',)",
         "{internet}: internet #inferred",
-        "c -call-> a #inferred network='n'",
         "a -call-> c #inferred network='n'",
-        "{internet} -call-> a connections=('1:1/tcp', '2:2/tcp')",
         "a -depends-> c",
+        "c -call-> a #inferred network='n'",
+        "{internet} -call-> a connections=('1:1/tcp', '2:2/tcp')",
     ]
 
 

@@ -36,9 +36,9 @@ def test_a_model() -> None:
         "db: store.database in Cloud%2FEU/Inner/VPC otm-type='rds' trust-rating=80",
         "odd: app.cd-weird.type in Cloud%2FEU/Inner/VPC otm-type='CD-Weird.Type' trust-rating=80",
         "vpc: network in Cloud%2FEU/Inner/VPC otm-type='vpc' trust-rating=80",
-        "app -push-> vpc assets=('cards',)",
         "app -push-> db #inferred assets=('cards',)",
         "app -push-> odd #inferred assets=('cards',)",
+        "app -push-> vpc assets=('cards',)",
         "db -push-> odd",
         "odd -push-> db",
     ]

@@ -49,10 +49,10 @@ def test_a_model() -> None:
         "db: store.database in cloud/dmz boundary-type='execution-environment' confidentiality='confidential' "
         "technology='database' type='datastore'",
         "lb: proxy in cloud #aws boundary-type='network-cloud-provider' technology='load-balancer' type='process'",
+        "admin -admin-> db encrypted=True protocol='ssh' usage='devops'",
+        "admin -call-> db encrypted=True protocol='ssh' usage='devops'",
         "browser -call-> lb data-assets-sent=('cards',) encrypted=True protocol='https' usage='business' vpn=False",
         "lb -call-> db encrypted=True protocol='jdbc' vpn=True",
-        "admin -call-> db encrypted=True protocol='ssh' usage='devops'",
-        "admin -admin-> db encrypted=True protocol='ssh' usage='devops'",
     ]
     assert told == [
         "info[imported]: Threagile: 4 technical assets, 2 trust boundaries, 3 links",
@@ -62,7 +62,11 @@ def test_a_model() -> None:
     ]
     assert topology.nodes["lb"].transparent
     assert topology.nodes["lb"].title == "Balancer"
-    assert topology.declarations[1].location.line == 18
+    assert {(each.source, each.target): each.location.line for each in topology.declarations} == {
+        ("admin", "db"): 24,
+        ("browser", "lb"): 11,
+        ("lb", "db"): 18,
+    }
 
 
 def test_several_technologies_and_what_is_left_out() -> None:

@@ -210,7 +210,7 @@ def test_edges_point_at_the_rule_that_allows_them() -> None:
         (A, "a.yaml:5:18", ["inferred"]),
         (B, "a.yaml:11:18", ["inferred"]),
         (EVERYWHERE, "a.yaml:5:18", ["inferred"]),
+        (B, "a.yaml:11:18", ["inferred"]),
         (EVERYWHERE, "a.yaml:11:18", ["inferred"]),
         (A, "a.yaml:5:18", ["inferred"]),
-        (B, "a.yaml:11:18", ["inferred"]),
     ]
