@@ -83,7 +83,7 @@ def _check_head(result: Mapping[str, Any], fields: Fields) -> None:
             reject(f"the field {name} is missing")
     rule = fields.text("rule")
     expect(result["rule"], rule, "the rule")
-    along = fields.text("along", ALONG.get(rule, "")) if rule in ALONG else None
+    along = fields.text("along", ALONG[rule]) if rule in ALONG else None
     expect(result.get("along"), along, "the relation")
     expect(result["severity"], fields.common("severity") or "error", "the severity")
     expect(result["title"], fields.common("title"), "the title")
@@ -104,8 +104,6 @@ def _check_emptiness(result: Mapping[str, Any], judgement: Judgement) -> None:
 
 def _check_finding(finding: Any, judgement: Judgement, excuses: Excuses, *, fingerprints: bool) -> Identity:
     """Check one finding, and return its identity."""
-    if not isinstance(finding, dict):
-        reject("a finding is no object")
     only_known(finding, _FINDING, "a finding")
     identity = (finding.get("source"), finding.get("target"), finding.get("subject"))
     if any(name is not None and not isinstance(name, str) for name in identity) or identity == (None, None, None):
@@ -126,8 +124,7 @@ def _check_finding(finding: Any, judgement: Judgement, excuses: Excuses, *, fing
 
 def _order(finding: Mapping[str, Any]) -> tuple[int, str, str, str]:
     """Return what findings are sorted by: the length of the path, which two paths have none of, then the ends."""
-    path = finding.get("path", ())
-    length = len(path) - 1 if path and "other_path" not in finding else 0
+    length = len(finding["path"]) - 1 if "path" in finding and "other_path" not in finding else 0
     return length, finding.get("source", ""), finding.get("target", ""), finding.get("subject", "")
 
 

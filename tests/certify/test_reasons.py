@@ -103,6 +103,10 @@ constraints:
   is-known: {rule: forbidden-path, from: a, to: d}
   is-late: {rule: forbidden-path, from: a, to: b, grace-until: 2026-12-31}
   is-new: {rule: forbidden-path, from: f, to: [d, b], grace-until: 2026-12-31, severity: warning, title: New ones}
+  is-later: {rule: forbidden-path, from: a, to: b, in-force: {from: 2026-06-02}}
+  is-now: {rule: forbidden-path, from: b, to: a, in-force: {from: 2026-06-01, until: 2026-06-01}}
+  is-late-today: {rule: forbidden-path, from: a, to: b, grace-until: 2026-06-01}
+  is-full: {rule: forbidden-path, from: b, to: a, allow-empty: there may be none}
   is-over: {rule: forbidden-path, from: a, to: b, in-force: {until: 2026-01-01}}
   is-referred:
     rule: forbidden-path
@@ -110,6 +114,28 @@ constraints:
     to: e
     permitted-by:
       - {authority: the board, version: "3", pinned: true, controller: us, covers: {from: c}, reference: minutes}
+  none-are-apart: {rule: isolation, by: labels.none}
+  none-are-asked: {rule: required-path, from: {kind: none}, to: {kind: none}, each: pair}
+  none-are-asked-for: {rule: required-path, from: a, to: {kind: none}, each: target}
+  none-are-asking: {rule: required-path, from: {kind: none}, to: a}
+  none-are-chosen: {rule: attributes, match: {kind: none}, must: {kind: app}}
+  none-are-chosen-edges: {rule: attributes, edges: {kind: none}, must: {kind: push}}
+  none-are-counted: {rule: cardinality, match: {kind: none}, per: zone, at-most: 1}
+  none-are-crossing: {rule: only-via, from: {kind: none}, to: {kind: none}, via: d}
+  none-are-joined: {rule: forbidden-path, from: a, to: {kind: none}}
+  none-are-labelled: {rule: information-flow, label: none, levels: [low, high], unlabelled: ignore}
+  none-are-layers: {rule: layers, layers: [{kind: none}, {kind: app}]}
+  none-have-a-purpose: {rule: purpose, from: {kind: none}, to: {kind: none}, allowed: labels.may, declared: labels.uses}
+  edges-are-few: {rule: cardinality, edges: {kind: admin}, at-most: 1}
+  edges-are-many: {rule: cardinality, edges: {kind: none}, at-least: 1}
+  edges-are-right: {rule: cardinality, edges: {kind: admin}, at-least: 2, at-most: 2}
+  edges-are-wrong: {rule: attributes, edges: {kind: admin}, must: {labels: {w: 1}}}
+  apart-but-for: {rule: isolation, by: labels.tenant, match: "*", except-via: [d, g]}
+  apart-or-round: {rule: forbidden-path, from: [b, g], to: [b, g]}
+  asked-along: {rule: required-path, from: a, to: b, along: control, edges: {kind: call}}
+  asked-on-edges: {rule: required-edge, from: a, to: b, edges: {kind: push}}
+  pattern-along: {rule: path-pattern, pattern: [{kind: app}, {kind: app}], along: control}
+  purpose-but-for: {rule: purpose, from: "*", to: "*", allowed: labels.may, declared: labels.uses, via: [d, g]}
   is-vacuous: {rule: forbidden-path, from: {kind: weapon}, to: a}
   is-vacuous-for-a-reason: {rule: forbidden-path, from: {kind: weapon}, to: a, allow-empty: none was bought}
   is-waived: {rule: forbidden-path, from: a, to: [b, e]}
@@ -153,10 +179,12 @@ BASELINE = {
 def load_known(folder: Path) -> Any:
     """Return a baseline that knows the one finding of ``is-known``."""
     topology, constraints = documents(TOPOLOGY, CONSTRAINTS)
+    from archcheck.checker import check_topologies
     from archcheck.cli.rendering import render_baseline
 
     path = folder / "baseline.json"
-    path.write_text(render_baseline(archcheck.check(topology, constraints, as_of=AS_OF, only=["is-known"]), None))
+    report, _ = check_topologies([topology], [constraints], as_of=AS_OF, version="1", only=["is-known"], whole=True)
+    path.write_text(render_baseline(report, None))
     problems = Problems()
     return load_baseline(str(path), problems)
 
@@ -171,7 +199,7 @@ def reasons(report: archcheck.Report, *given: Any, within: Place = ()) -> Iterat
     data = json.loads(report.to_json())
     del data["digest"]
     told: dict[str, list[str]] = {}
-    for place, what, changed in mutate(data, within):
+    for place, what, changed in [*mutate(data, within), *turn(data, within)]:
         sealed = {**changed, "digest": seal(changed)}
         found = [each for each in verify_report(sealed, *given) if not each.accepted]
         parts = [f"[{each.constraint}] {VALUES.sub(' is .., and should be ..', each.reason or '')}" for each in found]
@@ -179,6 +207,54 @@ def reasons(report: archcheck.Report, *given: Any, within: Place = ()) -> Iterat
         told.setdefault("; ".join(dict.fromkeys(parts)) or "accepted", []).append(f"{name} {what}")
     for reason, changes in sorted(told.items()):
         yield f"{reason}  <- {changes[0]}, of {len(changes)}"
+
+
+ADDED: dict[str, Any] = {
+    "along": "flow",
+    "allow_empty": "so",
+    "certificate": {"kind": "empty"},
+    "empty": ["from"],
+    "error": "it broke",
+    "grace_until": "2026-12-31",
+    "unknown": ["nobody knows"],
+}
+
+
+def turn(data: Any, within: Place) -> Iterator[tuple[Place, str, Any]]:
+    """Yield a report as it is, and what changes of single values do not reach: other verdicts, orders, and forms."""
+    yield within, "unchanged", data
+    if len(within) < 4:
+        return
+    result = data["runs"][0]["constraints"][0]
+
+    def changed(what: str, **fields: Any) -> tuple[Place, str, Any]:
+        summary = {**data["runs"][0]["summary"]}
+        summary[result["status"]] -= 1
+        summary[fields.get("status", result["status"])] += 1
+        run = {**data["runs"][0], "summary": summary, "constraints": [{**result, **fields}]}
+        return within, what, {**data, "runs": [run]}
+
+    bare = {"findings": [], "truncated": False, "assumptions": [], "matched": {}}
+    for status in ("pass", "fail", "vacuous", "unknown", "waived", "referred", "inactive", "error"):
+        said = {"error": "e"} if status == "error" else {"unknown": ["u"]} if status == "unknown" else {}
+        yield changed(f"status {status}", status=status, **said)
+        yield changed(f"status {status} of nothing", status=status, **said, **bare)
+    for name, value in ADDED.items():
+        if name not in result:
+            yield changed(f"{name} added", **{name: value})
+    findings = result["findings"]
+    yield changed("findings turned", findings=findings[::-1])
+    yield changed("findings of no object", findings=[*findings, {}])
+    for number, finding in enumerate(findings[:2]):
+        others: list[dict[str, Any]] = [{"fix": [["straight"]]}, {"fix": [["a->b"]]}]
+        for name in ("path", "other_path"):
+            path = finding.get(name) or []
+            others += [{name: path[::-1]}, {name: [*path[:1], 1, *path[2:]]}, {name: [1, *path[1:]]}] if path else []
+            backward = [{**step, "direction": "backward"} if "direction" in step else step for step in path]
+            others += [{name: backward}, {name: [*path, *path[1:]]}] if path else []
+        for other in others:
+            turned = [*findings[:number], {**finding, **other}, *findings[number + 1 :]]
+            yield changed(f"finding {number} of {json.dumps(other)}"[:80], findings=turned)
 
 
 def one(name: str, folder: Path) -> list[str]:
