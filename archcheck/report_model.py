@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from archcheck.source.diagnostics import Diagnostic
+from archcheck.source.json_writing import write_json
 from archcheck.source.located import Location, Source
 
 TYPE = "report/v1"
@@ -232,7 +233,7 @@ class Report:
 
     def to_json(self) -> str:
         """Return the report as JSON, ``report/v1``, with a line break at its end."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
+        return write_json(self.to_dict())
 
 
 def seal(data: Mapping[str, Any]) -> str:

@@ -1,19 +1,19 @@
 """A report on claims as plain data and as JSON, ``claims-report/v1``."""
 
-import json
 from typing import Any
 
 from archcheck.claims.model import ClaimResult, ClaimsReport, ReadingResult
 from archcheck.claims.standing import Leaning, Refutation
 from archcheck.claims.words import say_claim
 from archcheck.report_model import Run, plain_diagnostic, plain_finding, plain_location
+from archcheck.source import json_writing
 
 TYPE = "claims-report/v1"
 
 
 def write_json(report: ClaimsReport) -> str:
     """Return a report as JSON, with a line break at its end."""
-    return json.dumps(plain_claims(report), indent=2, ensure_ascii=False) + "\n"
+    return json_writing.write_json(plain_claims(report))
 
 
 def plain_claims(report: ClaimsReport) -> dict[str, Any]:

@@ -34,14 +34,13 @@ def margin(
     verbose: Verbose = False,
 ) -> None:
     """Check, measure what holds, and print."""
-    import json
-
     from archcheck import __version__
     from archcheck.checker import check_topologies, read_constraints
     from archcheck.cli.loading import Reading, load
     from archcheck.cli.options import parse_as_of
     from archcheck.cli.output import write_stdout
     from archcheck.report.margin_text import write_margins
+    from archcheck.source.json_writing import write_json
     from archcheck.whatif.margin import find_margins
 
     day = parse_as_of(as_of)
@@ -69,7 +68,7 @@ def margin(
                 for run, told, names in zip(report.runs, margins, failing, strict=True)
             ],
         }
-        write_stdout(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        write_stdout(write_json(data))
     else:
         runs = zip([run.path for run in report.runs], margins, failing, strict=True)
         write_stdout(write_margins(list(runs), at_least, quiet=quiet))

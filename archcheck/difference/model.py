@@ -9,6 +9,7 @@ from archcheck.documents.topology import Edge, Label, Node, Topology, Zone
 from archcheck.graph.compiled import Graph
 from archcheck.report_model import ConstraintResult, Finding
 from archcheck.source.diagnostics import Diagnostic
+from archcheck.source.json_writing import write_json
 from archcheck.source.located import Source
 
 TYPE = "diff/v1"
@@ -237,9 +238,7 @@ class Difference:
 
     def to_json(self) -> str:
         """Return the difference as JSON, ``diff/v1``, with a line break at its end."""
-        import json
-
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
+        return write_json(self.to_dict())
 
 
 def sort_by_name(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from archcheck.documents.draft import Draft
 from archcheck.source.diagnostics import Problems
+from archcheck.source.json_writing import escape_json
 from archcheck.source.located import Location, Mapping, Source, Value
 from archcheck.source.shapes import MISSING, Choice, Field, JsonSchema, ListOf, Record, Text
 
@@ -116,7 +117,7 @@ def write_baseline(entries: Iterable[Entry]) -> str:
         data = {"topology": entry.topology, "constraint": entry.constraint}
         data |= {name: value for name, value in named if value is not None}
         data["fingerprint"] = fingerprint(entry.constraint, about, entry.target)
-        lines.append("    " + json.dumps(data, ensure_ascii=False))
+        lines.append("    " + escape_json(json.dumps(data, ensure_ascii=False)))
     body = "[\n" + ",\n".join(lines) + "\n  ]" if lines else "[]"
     return f'{{\n  "archcheck": "{TYPE}",\n  "entries": {body}\n}}\n'
 

@@ -1,6 +1,5 @@
 """What drift is made of: edges that converge, diverge or are absent, and the nodes that nothing maps."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -9,6 +8,7 @@ from archcheck.documents.topology import Edge, Unmodelled
 from archcheck.graph.compiled import Graph
 from archcheck.report_model import plain_diagnostic, plain_location
 from archcheck.source.diagnostics import Diagnostic
+from archcheck.source.json_writing import write_json
 from archcheck.source.located import Location, Source
 
 TYPE = "drift/v1"
@@ -123,7 +123,7 @@ class Drift:
 
     def to_json(self) -> str:
         """Return the drift as JSON text."""
-        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
+        return write_json(self.to_dict())
 
 
 def order(lifted: Iterable[Lifted]) -> tuple[Lifted, ...]:

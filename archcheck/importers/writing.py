@@ -11,11 +11,11 @@ from typing import Any
 
 from archcheck.documents.topology import TYPE, EdgeDeclaration, Endpoint, Label, Node, Topology, Zone
 from archcheck.selectors import Population
+from archcheck.source import json_writing
 from archcheck.source.inert import escape
 from archcheck.source.located import Location
 
 _PLAIN = re.compile(r"(?!(?:true|false|null|yes|no|on|off|y|n)\Z)[A-Za-z_][A-Za-z0-9_./-]*", re.IGNORECASE)
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _WIDEST = 120
 _LONGEST_KEY = 1000  # of YAML's 1,024 characters for a key on one line
 _Written = dict[str, Any]
@@ -28,7 +28,7 @@ def to_document(topology: Topology) -> _Written:
 
 def write_json(topology: Topology) -> str:
     """Return a topology as a native document in JSON."""
-    return _escape(json.dumps(to_document(topology), ensure_ascii=False, indent=2)) + "\n"
+    return json_writing.write_json(to_document(topology))
 
 
 def write_yaml(topology: Topology, *, places: bool = True) -> str:
@@ -224,9 +224,4 @@ def _text(text: str) -> str:
     """Return a text plainly where nobody can take it for something else, else in double quotes."""
     if _PLAIN.fullmatch(text):
         return text
-    return _escape(json.dumps(text, ensure_ascii=False))
-
-
-def _escape(quoted: str) -> str:
-    """Escape, in texts in double quotes, what a document must not hold as it is."""
-    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
+    return json_writing.escape_json(json.dumps(text, ensure_ascii=False))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from archcheck.source.inert import escape
+from archcheck.source.json_writing import escape_json
 from archcheck.source.located import shorten
 
 # Characters that begin something else where a plain scalar begins, or end one where it is in brackets.
@@ -16,7 +17,7 @@ _TICKS = re.compile("`+")
 def write_scalar(text: str, quote: str = "") -> str:
     """Return a text as YAML writes it, plain where that means the same everywhere, or in the quotes that were begun."""
     if quote == '"' or not text.isprintable():
-        return json.dumps(text, ensure_ascii=False)
+        return escape_json(json.dumps(text, ensure_ascii=False))
     if quote or not text or text[0] in _NOT_FIRST or text != text.strip() or _NOT_WITHIN.search(text):
         return "'" + text.replace("'", "''") + "'"
     return text

@@ -1,6 +1,5 @@
 """Coverage as JSON, ``coverage/v1``, and its schema."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +7,7 @@ from archcheck.coverage import Coverage
 from archcheck.coverage.new_edges import NewEdges, TooMany
 from archcheck.report.schema_parts import COUNT, DIALECT, TEXT, TEXTS, array_schema, object_schema
 from archcheck.report_model import STATUSES, Run
+from archcheck.source import json_writing
 from archcheck.source.shapes import JsonSchema
 
 TYPE = "coverage/v1"
@@ -21,7 +21,7 @@ def write_json(runs: Sequence[tuple[Run, Coverage, NewEdges | TooMany | None]], 
         "as_of": as_of,
         "runs": [_run(*each) for each in runs],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return json_writing.write_json(data)
 
 
 def _run(run: Run, coverage: Coverage, new: NewEdges | TooMany | None) -> dict[str, Any]:

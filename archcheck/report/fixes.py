@@ -1,6 +1,5 @@
 """What mends failures, as text and as JSON."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from archcheck.report.lines import describe_edge
 from archcheck.report_model import Identity
 from archcheck.source.counting import count_of
 from archcheck.source.inert import escape
+from archcheck.source.json_writing import write_json
 
 TYPE = "fixes/v1"
 SHOWN = 10
@@ -62,7 +62,7 @@ def _name(identity: Identity) -> str:
 def fixes_to_json(found: Sequence[tuple[str, Suggestions]]) -> str:
     """Return the suggestions as JSON."""
     data = {"archcheck": TYPE, "topologies": [_topology(path, suggestions) for path, suggestions in found]}
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return write_json(data)
 
 
 def _topology(path: str, suggestions: Suggestions) -> dict[str, Any]:

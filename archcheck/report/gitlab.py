@@ -3,12 +3,11 @@
 The format: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format.
 """
 
-import json
-
 from archcheck.report.entries import Entry, list_entries
 from archcheck.report.setting import Setting
 from archcheck.report_model import Report
 from archcheck.source.inert import escape
+from archcheck.source.json_writing import write_json
 from archcheck.source.located import shorten
 
 MOST_TEXT = 2000
@@ -21,7 +20,7 @@ SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 def render(report: Report, setting: Setting) -> str:
     """Return the list as JSON, with a line break at its end; each issue has a fingerprint that no other one has."""
     entries = [each for each in list_entries(report) if each.diagnostic is None or each.level != "note"]
-    return json.dumps([_issue(entry, setting, report) for entry in entries], indent=2, ensure_ascii=False) + "\n"
+    return write_json([_issue(entry, setting, report) for entry in entries])
 
 
 def _issue(entry: Entry, setting: Setting, report: Report) -> dict[str, object]:

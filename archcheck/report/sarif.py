@@ -6,7 +6,6 @@ than GitHub shows. The format: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sa
 https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from archcheck.report.statuses import LEVELS
 from archcheck.report_model import Report, Step
 from archcheck.source.diagnostics import Diagnostic
 from archcheck.source.inert import escape
+from archcheck.source.json_writing import write_json
 from archcheck.source.located import Location, Source, utf16_length
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -34,7 +34,7 @@ INFORMATION = "https://pypi.org/project/archcheck/"
 
 def render(report: Report, setting: Setting) -> str:
     """Return the report as SARIF 2.1.0, with a line break at its end."""
-    return json.dumps(_Log(report, setting).write(), indent=2, ensure_ascii=False) + "\n"
+    return write_json(_Log(report, setting).write())
 
 
 class _Log:

@@ -1,11 +1,11 @@
 """What became of a report's verdicts, as text and as JSON."""
 
-import json
 from collections.abc import Sequence
 
 from archcheck.certify import Verification
 from archcheck.source.counting import count_of
 from archcheck.source.inert import escape
+from archcheck.source.json_writing import write_json
 
 TYPE = "verification/v1"
 
@@ -25,9 +25,7 @@ def write_verifications(
             for each in verifications
         ]
         accepted = all(each.accepted for each in verifications)
-        return (
-            json.dumps({"archcheck": TYPE, "accepted": accepted, "items": items}, indent=2, ensure_ascii=False) + "\n"
-        )
+        return write_json({"archcheck": TYPE, "accepted": accepted, "items": items})
     lines = []
     for each in verifications:
         if each.reason is not None:

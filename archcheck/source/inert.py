@@ -4,7 +4,7 @@ import unicodedata
 
 # Categories that steer a terminal or hide text: control, format (bidirectional, zero-width), surrogates,
 # unassigned, and the line and paragraph separators.
-_STEERING = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
+STEERING = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
 
 
 def escape(text: str) -> str:
@@ -18,7 +18,7 @@ def escape_character(character: str) -> str:
     """Return one character, written out where it is not plainly visible; a tab becomes a space."""
     if character == "\t":
         return " "
-    if unicodedata.category(character) in _STEERING:
+    if unicodedata.category(character) in STEERING:
         return f"\\u{{{ord(character):x}}}"
     return character
 

@@ -94,17 +94,19 @@ class Project:
     Args:
         names: what :data:`NAMES` stand for.
         reverse: whether mappings and lists whose order means nothing are written the other way round.
+        escape: whether all but ASCII is written as escapes.
     """
 
-    def __init__(self, names: Mapping[str, str], *, reverse: bool = False) -> None:
+    def __init__(self, names: Mapping[str, str], *, reverse: bool = False, escape: bool = False) -> None:
         self.names = {**NAMES, **names}
         self.reverse = reverse
+        self.escape = escape
 
     def write(self, folder: Path) -> dict[str, list[str]]:
         """Write the documents into a folder, and return the commands."""
         for name, document in self._documents().items():
-            text = json.dumps(document, indent=1, ensure_ascii=False)
-            (folder / name).write_text(text, encoding="utf-8", errors="surrogatepass")
+            text = json.dumps(document, indent=1, ensure_ascii=self.escape)
+            (folder / name).write_text(text, encoding="utf-8")
         return {name: [self._name(part) for part in argv] for name, argv in COMMANDS.items()}
 
     def _name(self, part: str) -> str:
