@@ -13,8 +13,11 @@ def write_json(value: Any) -> str:
 
 
 def escape_json(text: str) -> str:
-    r"""Return JSON that says the same, with ``\u`` and four digits for what no reader sees and some programs refuse."""
+    r"""Return JSON that says the same, with ``\u`` and four digits for what no reader sees and some programs refuse.
+
+    Above U+FFFF nothing steers a terminal, and two escapes for one character are no YAML: that stays as it is.
+    """
     if text.isascii() and "\x7f" not in text:
         return text
-    hidden = [each for each in set(text) if ord(each) >= 0x7F and unicodedata.category(each) in STEERING]
-    return text.translate({ord(each): json.dumps(each)[1:-1] if ord(each) != 0x7F else "\\u007f" for each in hidden})
+    hidden = [each for each in set(text) if "\x7f" <= each <= "\uffff" and unicodedata.category(each) in STEERING]
+    return text.translate({ord(each): f"\\u{ord(each):04x}" for each in hidden})

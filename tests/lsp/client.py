@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -115,4 +116,10 @@ def run(folder: Path, act: Callable[[Editor], Awaitable[None]], **options: Any) 
         async with connect(folder, **options) as editor:
             await act(editor)
 
-    asyncio.run(session())
+    live(session())
+
+
+def live(session: Coroutine[Any, Any, None]) -> None:
+    """Run a session in a thread of its own: that of the tests may have a loop already, which drives a browser."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, session).result()

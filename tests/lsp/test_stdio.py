@@ -1,6 +1,5 @@
 """The server over standard input and output, asked by a real client; whole answers are asserted."""
 
-import asyncio
 import json
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from lsprotocol import converters, types
 
-from tests.lsp.client import Editor, connect, run
+from tests.lsp.client import Editor, connect, live, run
 
 SHOP = """\
 archcheck: topology/v1
@@ -386,7 +385,7 @@ def test_an_editor_that_counts_in_bytes(folder: Path) -> None:
                 ("duplicate-key", spread((4, 41), (4, 45))),
             ]
 
-    asyncio.run(session())
+    live(session())
 
 
 def test_an_editor_that_goes_without_a_word() -> None:
