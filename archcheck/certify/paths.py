@@ -63,9 +63,9 @@ class Forbidden(Judgement):
         if any(product.node(state) == goal and product.is_end(state) for state in reached.many):
             reject("a fix mends nothing")
 
-    def colour(self, node: int, refusal: Refusal) -> str | None:
+    def colour(self, node: int, targets: Chosen) -> str | None:
         """Return the colour of an origin: its own where it could be the other end too."""
-        return f"node:{self.model.nodes[node].id}" if node in refusal.targets else None
+        return f"node:{self.model.nodes[node].id}" if node in targets else None
 
     def reached(self, product: Product, refusal: Refusal, sources: Collection[int]) -> Reached:
         """Return what some of the sources reach."""
@@ -73,30 +73,24 @@ class Forbidden(Judgement):
         number = id(refusal)
         if whole and number in self._reached:
             return self._reached[number]
-        found = search(product, [(self.colour(node, refusal), product.starts(node)) for node in sorted(sources)])
+        found = search(
+            product, [(self.colour(node, refusal.targets), product.starts(node)) for node in sorted(sources)]
+        )
         if whole:
             self._reached[number] = found
         return found
 
-    def _reaches(self, product: Product, refusal: Refusal, reached: Reached) -> bool:
+    def _reaches(self, product: Product, targets: Chosen, reached: Reached) -> bool:
         """Return whether any target is reached by another source than itself."""
-        states = reached.many | reached.only.keys()
-        hit = {product.node(state) for state in states if product.is_end(state)} & refusal.targets
-        return any(
-            reached.by_others((state for state in self._ends(product, node, states)), own=self.colour(node, refusal))
-            for node in hit
-        )
-
-    @staticmethod
-    def _ends(product: Product, node: int, states: Collection[int]) -> list[int]:
-        """Return those of the states in which a node is reached."""
-        if product.walks.known is not None:
-            return [state for state in product.ends(node) if state in states]
-        return [state for state in states if product.node(state) == node]
+        ends: dict[int, list[int]] = {}
+        for state in reached.many | reached.only.keys():
+            if product.is_end(state) and product.node(state) in targets:
+                ends.setdefault(product.node(state), []).append(state)
+        return any(reached.by_others(states, own=self.colour(node, targets)) for node, states in ends.items())
 
     def _holds(self, product: Product) -> bool:
         return not any(
-            self._reaches(product, refusal, self.reached(product, refusal, refusal.sources))
+            self._reaches(product, refusal.targets, self.reached(product, refusal, refusal.sources))
             for refusal in self.refusals
         )
 
@@ -111,11 +105,11 @@ class Forbidden(Judgement):
         named = {source for source, _ in pairs}
         for refusal in self.refusals:
             rest = refusal.sources - named
-            if self._reaches(self.product, refusal, self.reached(self.product, refusal, rest)):
+            if self._reaches(self.product, refusal.targets, self.reached(self.product, refusal, rest)):
                 reject("a violation is left out")
             for source in sorted(refusal.sources & named):
                 others = refusal.targets - {target for one, target in pairs if one == source} - {source}
-                if self._reaches(self.product, Refusal(frozenset((source,)), others), self._from(source)):
+                if self._reaches(self.product, others, self._from(source)):
                     reject("a violation is left out")
 
     def _from(self, source: int) -> Reached:
@@ -174,16 +168,16 @@ class Forbidden(Judgement):
         """Reject a path that is none, or is no violation; return the place of its last step."""
         here = walk_begins(self.model.place, source, path)
         states = set(product.starts(here))
-        location = None
+        last = self.model.nodes[here].location
         for step in path[1:]:
             there, edge, direction = read_step(self.model.place, self.model.edge_place, step)
             self._check_best(product, states, (here, there), edge, direction)
             states = self.move(product, states, there, edge, direction)
             here = there
-            location = self.model.edges[edge].location
-        if location is None or self.model.nodes[here].id != target or not any(map(product.is_end, states)):
+            last = self.model.edges[edge].location
+        if self.model.nodes[here].id != target or not any(map(product.is_end, states)):
             reject("a path does not end as it should, or violates nothing")
-        return location
+        return last
 
     def move(self, product: Product, states: set[int], there: int, edge: int, direction: str) -> set[int]:
         """Return the states after a step over an edge, which is one between these nodes."""

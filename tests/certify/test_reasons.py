@@ -136,6 +136,28 @@ constraints:
   asked-on-edges: {rule: required-edge, from: a, to: b, edges: {kind: push}}
   pattern-along: {rule: path-pattern, pattern: [{kind: app}, {kind: app}], along: control}
   purpose-but-for: {rule: purpose, from: "*", to: "*", allowed: labels.may, declared: labels.uses, via: [d, g]}
+  flow-apart:
+    {rule: information-flow, label: level, levels: {high: [], low: []}, unlabelled: ignore, via: "*"}
+  path-by-edges: {rule: forbidden-path, from: a, to: e, edges: {not: {from: g}}}
+  path-back: {rule: forbidden-path, from: e, to: a, along: flow, edges: {not: {from: d}}}
+  is-once-waived: {rule: forbidden-path, from: a, to: b}
+  asked-depends: {rule: required-edge, from: e, to: f}
+  asked-pairs: {rule: required-path, from: [b, d], to: [a, c], each: pair}
+  asked-back: {rule: required-path, from: a, to: [b, e], each: target, via: d}
+  layers-twice: {rule: layers, layers: [{kind: app}, a, c]}
+  cardinality-short: {rule: cardinality, match: {set: stores}, at-least: 3}
+  pattern-ends:
+    rule: path-pattern
+    pattern: [{kind: app}, {kind: guard, repeat: optional}, {kind: store, repeat: optional}]
+  purpose-parts:
+    rule: purpose
+    from: [a, c, f]
+    to: [b, e]
+    allowed: labels.may
+    declared: labels.uses
+    along: dependency
+  isolation-both: {rule: isolation, groups: [[a, b], [b, d]]}
+  isolation-over: {rule: isolation, groups: [[a, f], [f, c], [e]], along: access}
   is-vacuous: {rule: forbidden-path, from: {kind: weapon}, to: a}
   is-vacuous-for-a-reason: {rule: forbidden-path, from: {kind: weapon}, to: a, allow-empty: none was bought}
   is-waived: {rule: forbidden-path, from: a, to: [b, e]}
@@ -148,6 +170,10 @@ waivers:
   - {constraint: is-waived, from: a, reason: older, approved-by: you, expires: 2026-05-31}
   - {constraint: is-waived, to: "e*", reason: all, approved-by: us, expires: 2027-01-01}
   - {constraint: is-waived-by-node, subject: g, reason: a proxy, approved-by: us, expires: 2027-01-01}
+  - {constraint: is-once-waived, from: a, reason: once, approved-by: us, expires: 2026-01-01}
+  - {constraint: is-once-waived, subject: a, reason: another, approved-by: us, expires: 2027-01-01}
+  - {constraint: nodes-fail, subject: g, reason: another, approved-by: us, expires: 2027-01-01}
+  - {constraint: nodes-fail, from: d, reason: another, approved-by: us, expires: 2027-01-01}
   - {constraint: path-fails, from: a, to: b, reason: gone, approved-by: us, expires: 2026-01-01}
 """
 UNDECIDED = """\
@@ -164,7 +190,10 @@ unmodelled:
 """
 ASKED = """\
 archcheck: constraints/v1
+sets: {low: {any: [{labels: {level: low}}, c]}, lower: {set: low}, stores: {kind: store}}
 constraints:
+  by-set: {rule: cardinality, edges: {from: {set: lower}}, at-most: 3}
+  by-sets: {rule: cardinality, match: {all: [{set: stores}, {not: {set: stores}}]}, at-most: 3}
   by-label: {rule: attributes, match: {kind: app}, must: {labels: {level: low}}}
   by-path: {rule: forbidden-path, from: b, to: a}
   of-nodes: {rule: cardinality, match: {kind: store}, at-most: 1}
