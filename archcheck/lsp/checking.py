@@ -73,7 +73,9 @@ def check_project(project: Project, as_of: date, version: str) -> Checked:
     topologies = [laid for topology in topologies if (laid := _lay(topology, overlays, problems)) is not None]
     documents = _consistent(documents, problems)
     waivers = _known(waivers, documents, problems)
-    claims = _sound_claims(stated, documents, problems) if len(stated) == len(project.checked("claims")) else {}
+    # A claim is not to be blamed for what could not be read.
+    readable = len(stated) == len(project.checked("claims")) and len(documents) == len(project.checked("constraints"))
+    claims = _sound_claims(stated, documents, problems) if readable else {}
     baseline = baselines[0] if len(baselines) == 1 else None
     nowhere = Location(topologies[0].path if topologies else "", 1, 1)
     told += [tell_diagnostic(each, nowhere) for each in problems.diagnostics]
@@ -88,10 +90,15 @@ def check_project(project: Project, as_of: date, version: str) -> Checked:
     told += [tell_diagnostic(each, nowhere) for each in common_warnings(report.runs)]
     told += tell_verdicts(report)
     told += _rejections(report, topologies, documents, waivers, baseline)
+    if not claims:
+        return Checked(_sort(told), report)
+    bare = report
+    if waivers or baseline is not None:  # an excuse makes no sentence true
+        bare, graphs = check_topologies(topologies, documents, as_of=as_of, version=version)
     weighed = Problems()
-    results = judge_claims(claims, report, graphs, read_constraints(documents, weighed), weighed) if claims else ()
+    results = judge_claims(claims, bare, graphs, read_constraints(documents, weighed), weighed)
     told += [tell_diagnostic(each, nowhere) for each in weighed.diagnostics]
-    told += tell_claims(report.runs, results) if claims else ()
+    told += tell_claims(report.runs, results)
     return Checked(_sort(told), report, results)
 
 
@@ -186,8 +193,7 @@ def _sound_claims(
     """Return the claims, by id; none where they contradict each other, or name what is not there: that is recorded."""
     own = Problems()
     claims = merge_claims(stated, own)
-    if documents:
-        require_constraints(claims, documents, own, _HINT)
+    require_constraints(claims, documents, own, _HINT)
     problems.diagnostics += own.diagnostics
     return {} if own.failed else claims
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from archcheck.documents.baseline import Entry, write_baseline
 from archcheck.lsp.settings import Settings
 from archcheck.lsp.symbols import list_symbols
 from tests.lsp.editing import Editor, path_of
@@ -126,6 +127,61 @@ def test_the_settings_say_which_claims_are_held() -> None:
     assert not [each for each in tell(files, settings) if each.startswith("error other.yaml")]
 
 
+WAIVED = {
+    "waivers.yaml": "archcheck: waivers/v1\nwaivers:\n"
+    "  - {constraint: no-way, from: a, reason: r, approved-by: me, expires: 2027-01-01}\n"
+}
+KNOWN = {"known.json": write_baseline([Entry("joined", "no-way", "a", "b", None)])}
+
+
+@pytest.mark.parametrize("excuse", [WAIVED, KNOWN], ids=["waiver", "baseline"])
+def test_what_is_excused_makes_no_claim_stand(excuse: dict[str, str]) -> None:
+    assert tell({**FILES, **excuse}) == [
+        f"error claims.yaml:3:3 apart: {REFUTED}",
+        f"error claims.yaml:13:3 whole: {ARGUED}",
+    ], "the constraint is quiet, since its finding is excused"
+    referred = RULES.replace("    from", "    permitted-by: [{authority: The board}]\n    from")
+    told = tell({**FILES, **excuse, "rules.yaml": referred})
+    assert not [each for each in told if each.startswith("error claims.yaml")], "a claim may rest on a reference"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("rules.yaml", RULES.replace("forbidden-path", "forbidden-pat")),
+        ("other.yaml", RULES.replace("from: a", "from: '*'")),
+        ("other.yaml", "archcheck: constraints/v1\nconstraints: {x: 3}\n"),
+    ],
+    ids=["the one that it names", "one that contradicts it", "another one"],
+)
+def test_no_claim_is_blamed_for_constraints_that_cannot_be_read(name: str, text: str) -> None:
+    told = tell({**FILES, name: text})
+    assert [each for each in told if name in each and each.startswith("error")]
+    assert not [each for each in told if "claims.yaml" in each]
+
+
+def test_without_any_constraints_those_that_claims_name_are_missing() -> None:
+    without = {name: text for name, text in FILES.items() if name != "rules.yaml"}
+    assert [each.split(" | ")[0] for each in tell(without)] == [
+        f"error claims.yaml:{place} unknown-constraint: there is no constraint `no-way` for the claim `apart`"
+        for place in ("9:22", "11:29")
+    ]
+
+
+def test_a_claim_of_which_nobody_knows_whether_it_stands_is_told() -> None:
+    unsure = APART + "edges:\n  - {from: a, to: b, unknown: [presence]}\n"
+    found = [each for each in check({**FILES, "joined.yaml": unsure}).notices if each.location.path == "claims.yaml"]
+    assert say(tuple(found)) == [
+        'error claims.yaml:3:3 apart: unknown: no reading is supported; "by no path" (reading 1 of 2) is unknown',
+        "error claims.yaml:13:3 whole: unknown: no reading is supported; "
+        '"every claim that supports it, each in its most literal reading" is unknown',
+    ]
+    assert [(text, str(place)) for text, place in found[0].related] == [
+        ("reading 1: by no path", "claims.yaml:8:9"),
+        ("reading 2: and nobody would like it to", "claims.yaml:10:9"),
+    ]
+
+
 def claims(old: str, new: str) -> Editor:
     return Editor(CLAIMS.replace(old, new, 1), "claims.yaml", joined=JOINED, rules=RULES)
 
@@ -166,6 +222,16 @@ def test_hovers_and_definitions_in_claims() -> None:
         "As of 2026-11-23:\n\n"
         '- `joined.yaml`: refuted: no reading is supported; "by no path" \\(reading 1 of 2\\) is refuted by a \\-\\> b'
     )
+
+
+def test_a_hover_names_ten_topologies_and_counts_the_others() -> None:
+    editor = claims("  apart:", "  ap¦art:")
+    for topologies, last in ((10, "- `t9.yaml`"), (12, "- and 2 more")):
+        many = {f"t{number}.yaml": JOINED for number in range(topologies)}
+        rules = {"rules.yaml": RULES, "claims.yaml": CLAIMS}
+        lines = (editor.hover(checked=check({**many, **rules})) or "").splitlines()
+        assert lines[-1].startswith(last)
+        assert len([line for line in lines if line.startswith("- `t")]) == 10
 
 
 def test_the_outline_of_claims() -> None:
